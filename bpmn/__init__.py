@@ -1,0 +1,1 @@
+"""The procedures themselves: a folder each with diagram, tables, forms, scenarios and README."""

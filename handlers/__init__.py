@@ -1,0 +1,1 @@
+"""Who must do it, and by when: organs, assignment, terms, decisions, documents, notices."""

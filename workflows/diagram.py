@@ -1,0 +1,195 @@
+"""A diagram as read: nodes, flows, lanes and what the dialect says of each, for all who look at it.
+
+Stepper, checker, outline and comparison share this one model. It is built by `workflows.reader` and then only read.
+Texts that may be FEEL are kept as written (with their leading `=`).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from workflows.findings import Finding
+
+TASKS = frozenset({"task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask",
+                   "businessRuleTask", "callActivity"})  # fmt: skip
+SCOPES = frozenset({"process", "subProcess", "transaction", "adHocSubProcess"})
+GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
+EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
+ACTIVITIES = TASKS | SCOPES - {"process"}
+NODES = TASKS | SCOPES | GATEWAYS | EVENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What an event throws or catches (BPMN 2.0, 10.5.5): its kind and the name or code that must match.
+
+    `kind` is the BPMN word without `EventDefinition`: message, signal, timer, error, escalation, conditional, link,
+    compensate, cancel, terminate. `name` is the message or signal name, the error or escalation code, the link's name
+    or the activity to compensate; None matches any. `text` is a timer's or a condition's text, as written;
+    `form` says which of `timeDuration`, `timeDate`, `timeCycle` a timer has. `key` is a message's correlation key
+    (FEEL). `id` is the event definition's own id, `ref` the id of what it refers to.
+    """
+
+    kind: str
+    name: str | None = None
+    text: str = ""
+    form: str = ""
+    key: str | None = None
+    id: str | None = None
+    ref: str | None = None
+    line: int | None = None
+
+    def catches(self, thrown: "Trigger") -> bool:
+        return self.kind == thrown.kind and (self.name is None or self.name == thrown.name)
+
+
+@dataclass(eq=False, slots=True)
+class Flow:
+    """A sequence flow. `condition` is its text as written, or None. `drawn` is False for the flow that a link makes."""
+
+    id: str
+    source: "Node"
+    target: "Node"
+    condition: str | None = None
+    name: str = ""
+    line: int | None = None
+    drawn: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """How an activity repeats (BPMN 2.0, 13.3.6-7): a standard loop or a multi-instance.
+
+    `condition`: go on (standard) or done (multi). `count` is loopCardinality; `items`, `item`, `collect`, `collected`
+    are zeebe's inputCollection, inputElement, outputCollection and outputElement. All texts as written.
+    """
+
+    kind: str  # "standard" | "multi"
+    condition: str | None = None
+    maximum: int | None = None
+    before: bool = False
+    sequential: bool = False
+    count: str | None = None
+    items: str | None = None
+    item: str | None = None
+    collect: str | None = None
+    collected: str | None = None
+    behavior: str = "All"
+    throws: Trigger | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A line of `zeebe:ioMapping`: the value of `source` becomes `target` (which may be a path, `a.b`)."""
+
+    source: str
+    target: str
+
+
+@dataclass(eq=False, slots=True)
+class Lane:
+    """A lane and the organ its `cabildo.organo` names: a slug, `=` FEEL, `-` for none; else its own id."""
+
+    id: str
+    name: str = ""
+    organ: str = ""
+    line: int | None = None
+    process: str = ""
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A task, gateway, event, sub-process or whole process: an element that a token can reach or live in."""
+
+    id: str
+    kind: str
+    line: int | None = None
+    name: str = ""
+    documentation: str = ""
+    scope: "Node | None" = None
+    lane: Lane | None = None
+    incoming: Sequence[Flow] = ()
+    outgoing: Sequence[Flow] = ()
+    default: str | None = None
+    triggers: Sequence[Trigger] = ()
+    all_triggers: bool = False
+    children: Sequence["Node"] = ()
+    host: "Node | None" = None
+    attached_to: str | None = None  # what the file says, also when it is no element
+    boundaries: Sequence["Node"] = ()
+    interrupting: bool = True
+    by_event: bool = False
+    compensates: bool = False  # isForCompensation: runs only to compensate
+    handler: "Node | None" = None  # what compensates this
+    loop: Loop | None = None
+    script: str | None = None  # FEEL of zeebe:script
+    script_language: str | None = None  # of a bpmn:script element: refused unless it is FEEL
+    result: str | None = None  # resultVariable of a script or a called decision
+    decision: str | None = None  # decisionId of zeebe:calledDecision
+    called: str | None = None  # processId of zeebe:calledElement, or calledElement
+    service: str | None = None  # type of zeebe:taskDefinition
+    form: str | None = None  # formId of zeebe:formDefinition
+    candidates: str | None = None  # candidateGroups of zeebe:assignmentDefinition
+    inputs: Sequence[Assignment] = ()
+    outputs: Sequence[Assignment] = ()
+    propagates: bool = True  # propagateAllChildVariables of a call
+    properties: Mapping[str, str] = field(default_factory=dict)  # zeebe:properties
+    starts: int = 1  # startQuantity
+    completes: int = 1  # completionQuantity
+    sequential: bool = False  # ordering of an ad-hoc sub-process
+    condition: str | None = None  # activationCondition, or completionCondition of an ad-hoc sub-process
+    instantiate: bool = False
+    executable: bool = True  # of a process
+    kept: Sequence[str] = ()  # extension elements that are kept but not executed here, by their qualified name
+
+    def walk(self) -> "Iterator[Node]":
+        """Yield this node and all inside it, in document order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    @property
+    def process(self) -> "Node":
+        node = self
+        while node.scope is not None:
+            node = node.scope
+        return node
+
+
+@dataclass(eq=False, slots=True)
+class Diagram:
+    """A BPMN file as read: its processes by id, and what already went wrong while reading it.
+
+    `sha256` is the seal of the very bytes. `defects` are findings the reader itself made (references that do not
+    resolve, ids written twice); each carries the name of the rule that reports it. `messages` and `signals` are the
+    declared names. `shapes` and `edges` are the ids of elements that the drawing shows.
+    """
+
+    file: str
+    sha256: str
+    processes: Mapping[str, Node]
+    lanes: Sequence[Lane] = ()
+    defects: Sequence[Finding] = ()
+    messages: Mapping[str, str] = field(default_factory=dict)
+    signals: Mapping[str, str] = field(default_factory=dict)
+    refused: Sequence["Refusal"] = ()
+    shapes: frozenset[str] = frozenset()
+    edges: frozenset[str] = frozenset()
+
+    def nodes(self) -> Iterator[Node]:
+        """Yield every node of every process, the processes included."""
+        for process in self.processes.values():
+            yield from process.walk()
+
+    def flows(self) -> Iterator[Flow]:
+        for node in self.nodes():
+            yield from node.outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An element that means something in BPMN which the engine does not execute: named, never passed over."""
+
+    element: str | None
+    kind: str
+    line: int | None
+    name: str = ""
