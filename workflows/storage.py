@@ -1,0 +1,57 @@
+"""The database: the base of every table, and how SQLite and PostgreSQL are opened so that nothing acknowledged is lost."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Engine, TypeDecorator, create_engine, event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment: aware when told, UTC in the database, aware when read. Refuses a naive one (ValueError)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Table(MappedAsDataclass, DeclarativeBase, kw_only=True):
+    """The base of every table. Its docstring says of which kind it is: truth, convenience or desk."""
+
+    type_annotation_map = {datetime: Moment}
+
+
+def open_database(url: str) -> Engine:
+    """Return an engine for `sqlite:///file` or `postgresql+psycopg://…`.
+
+    SQLite runs in WAL with `synchronous=FULL` (an acknowledged commit survives a power cut) and every transaction
+    that may write begins with `BEGIN IMMEDIATE`, so that two writers wait for each other instead of failing late.
+    """
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions on its own
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    deferred = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN" if deferred else "BEGIN IMMEDIATE")
