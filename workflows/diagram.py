@@ -53,6 +53,7 @@ class Flow:
     name: str = ""
     line: int | None = None
     drawn: bool = True
+    kept: Sequence[str] = ()  # extensions that are kept but not executed here
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,21 @@ class Assignment:
 
     source: str
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """A datum that an element declares (BPMN 2.0, 10.4.1): data object, store, property, input or output.
+
+    `ref` is the object or store that a reference stands for.
+    """
+
+    id: str
+    kind: str  # dataObject, dataObjectReference, dataStoreReference, property, dataInput, dataOutput
+    name: str = ""
+    ref: str | None = None
+    collection: bool = False
+    line: int | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -136,9 +152,13 @@ class Node:
     starts: int = 1  # startQuantity
     completes: int = 1  # completionQuantity
     sequential: bool = False  # ordering of an ad-hoc sub-process
+    cancels: bool = True  # cancelRemainingInstances of an ad-hoc sub-process
     condition: str | None = None  # activationCondition, or completionCondition of an ad-hoc sub-process
     instantiate: bool = False
     executable: bool = True  # of a process
+    data: Sequence[Data] = ()  # declared here
+    reads: Sequence[Assignment] = ()  # drawn data input associations: `= datum` becomes the input
+    writes: Sequence[Assignment] = ()  # drawn data output associations: `= output` becomes the datum
     kept: Sequence[str] = ()  # extension elements that are kept but not executed here, by their qualified name
 
     def walk(self) -> "Iterator[Node]":
