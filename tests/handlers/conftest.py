@@ -1,0 +1,39 @@
+"""Los Sauces for the tests of the handlers: its registers in a database of its own."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from handlers import calendar  # noqa: F401  (their tables)
+from workflows.storage import Table, open_database
+
+POSTGRES = os.environ.get("CABILDO_TEST_POSTGRES")  # postgresql+psycopg://…, an empty database
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def registers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    if request.param == "postgresql" and not POSTGRES:
+        pytest.skip("no PostgreSQL: set CABILDO_TEST_POSTGRES")
+    file: Path = tmp_path_factory.mktemp("registers") / "registers.db"
+    engine = open_database(POSTGRES if request.param == "postgresql" and POSTGRES else f"sqlite:///{file}")
+    tables = [table for name, table in Table.metadata.tables.items() if name in REGISTERS]
+    Table.metadata.create_all(engine, tables=tables)
+    yield engine
+    Table.metadata.drop_all(engine, tables=tables)
+    engine.dispose()
+
+
+REGISTERS = ("organs", "officers", "appointments", "roles", "calendar_days", "parameters")
+
+
+@pytest.fixture
+def session(registers: Engine) -> Iterator[Session]:
+    """A session whose commits are undone at the end of the test."""
+    with registers.connect() as connection, connection.begin() as whole:
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            yield session
+        whole.rollback()
