@@ -5,6 +5,7 @@ Source of the limits: the design of the house (limits of the product); each is a
 """
 
 import io
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -18,8 +19,10 @@ MAX_ELEMENTS = 20_000
 MAX_DEPTH = 100
 MAX_ATTRIBUTES = 100
 MAX_NAMESPACES = 200
+MAX_ATTRIBUTES_OF_ALL = 200_000
 
 _DECLARATION = re.compile(r"<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,200}\?>")
+_ATTRIBUTE = re.compile(r"=\s{0,30}[\"']")
 _SAME_AS_UTF_8_IN_ASCII = {"us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "windows-1252", "latin1"}
 
 
@@ -30,6 +33,8 @@ def parse(source: bytes, file: str, *, most_bytes: int = MAX_BYTES, most_element
         raise _refused(file, f"El archivo pesa {len(source)} bytes y el máximo es {most_bytes}. Divídalo en varios.")
     text = _decoded(source, file)
     _refuse_prolog(text, file)
+    if any(True for _ in itertools.islice(_ATTRIBUTE.finditer(text), MAX_ATTRIBUTES_OF_ALL, None)):
+        raise _refused(file, f"El archivo tiene más de {MAX_ATTRIBUTES_OF_ALL} atributos. Divídalo en varios.")
     try:
         return _tree(text.encode("utf-8"), file, most_elements, most_depth)
     except etree.XMLSyntaxError as error:
@@ -119,7 +124,8 @@ def _events(reading: "etree.iterparse[tuple[str, etree._Element]]") -> Iterator[
 
 def _reason(error: etree.XMLSyntaxError) -> str:
     line = f" (línea {error.lineno})" if error.lineno else ""
-    return f"{(error.msg or 'termina antes de tiempo').split(', line')[0][:200]}{line}."
+    said = " ".join((error.msg or "termina antes de tiempo").split(", line")[0].split())
+    return f"{said[:200]}{line}."
 
 
 def _refused(file: str, message: str, line: int | None = None) -> Refused:

@@ -34,16 +34,15 @@ _SENTENCES = {
     "Dé otro id a uno de los dos.",
     "ids_given": "Un elemento de tipo «{kind}» no tiene id; el historial no podría nombrarlo. Déle un id.",
     "numbers_are_sound": "«{key}» dice «{said}» y debe ser un número entero desde {least}. Corríjalo o bórrelo.",
-    "flows_resolve": "El flujo {side} «{ref}», que no es un paso de este diagrama; el expediente no podría pasar por él. "
+    "flows_resolve": "El flujo {side} «{ref}», que no es un paso de este diagrama; el expediente no pasaría por él. "
     "Bórrelo o únalo a un paso.",
-    "default_flow": "El flujo por defecto «{ref}» no sale de aquí; nunca se tomaría. Elija como flujo por defecto uno de "
-    "los que salen.",
-    "boundary_is_attached": "El evento de borde dice estar sobre «{ref}», que no existe; nunca ocurriría. Arrástrelo al "
-    "borde de una tarea o de un subproceso.",
-    "references_resolve": "Se refiere a «{ref}», que no está en el diagrama; lo que dependa de ello no ocurriría. Elija un "
-    "elemento que exista o borre la referencia.",
-    "one_lane_per_step": "«{step}» está en dos carriles, «{one}» y «{two}»; no se sabría qué órgano la recibe. Déjela en "
-    "uno solo.",
+    "default_flow": "El flujo por defecto «{ref}» no sale de aquí; nunca se tomaría. Elija uno de los que salen.",
+    "boundary_is_attached": "El evento de borde dice estar sobre «{ref}», que no existe; nunca ocurriría. Arrástrelo "
+    "al borde de una tarea o de un subproceso.",
+    "references_resolve": "Se refiere a «{ref}», que no está en el diagrama; lo que dependa de ello no ocurriría. "
+    "Elija un elemento que exista o borre la referencia.",
+    "one_lane_per_step": "«{step}» está en dos carriles, «{one}» y «{two}»; no se sabría qué órgano la recibe. "
+    "Déjela en uno solo.",
 }
 
 
@@ -222,8 +221,9 @@ class _Reading:
         if len(ends) == 2:
             source, target = ends
             key = element.get("id") or f"{source.id}>{target.id}.{line_of(element)}"
-            flow = Flow(key, source, target, elements.text_of(element, "conditionExpression"), element.get("name") or "",
-                        line_of(element), kept=zeebe.kept_in(element))  # fmt: skip
+            condition = elements.text_of(element, "conditionExpression")
+            flow = Flow(key, source, target, condition, element.get("name") or "", line_of(element))
+            flow.kept = zeebe.kept_in(element)
             self._join(flow)
             self.refused.extend(elements.foreign_expression(element, "conditionExpression"))
 
@@ -292,11 +292,9 @@ class _Reading:
                 key, element.get("name") or "", properties.get("cabildo.organo", key), line_of(element), process.id
             )
             self.lanes.append(lane)
-            parent = element.getparent()
-            around = parent.getparent() if parent is not None else None
-            self.outer[lane] = next(
-                (x for x in reversed(self.lanes) if around is not None and x.id == around.get("id")), None
-            )
+            self.lane_of[element] = lane
+            around = next(element.iterancestors(BPMN + "lane"), None)
+            self.outer[lane] = self.lane_of.get(around) if around is not None else None
             for ref in element.iterchildren(BPMN + "flowNodeRef"):
                 self._place(markup.content(ref), lane, ref)
 
