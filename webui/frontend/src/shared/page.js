@@ -1,0 +1,64 @@
+// What every island asks of the page: the CSRF token, the hour in Lima, and to be told of new content.
+
+export function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+}
+
+export function post(url, body, headers = {}) {
+  return fetch(url, {
+    method: "POST",
+    body,
+    credentials: "same-origin",
+    headers: { Accept: "application/json", "X-CSRF-Token": csrfToken(), ...headers },
+  });
+}
+
+/** Resolves to the JSON of an answer; rejects with the server's own sentence where it gives one. */
+export async function answerOf(response, otherwise) {
+  const isJson = response.headers.get("Content-Type")?.includes("json");
+  const answer = isJson ? await response.json() : {};
+  if (!response.ok || !isJson) throw new Error(answer.message ?? otherwise);
+  return answer;
+}
+
+export function hourInLima(moment = new Date()) {
+  return new Intl.DateTimeFormat("es-PE", {
+    hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "America/Lima",
+  }).format(moment);
+}
+
+/** Calls `build(element)` once for every element that matches, now and after each swap of htmx. */
+export function mount(selector, build) {
+  const built = new WeakSet();
+  const look = () => {
+    for (const element of document.querySelectorAll(selector)) {
+      if (built.has(element)) continue;
+      built.add(element);
+      build(element);
+    }
+  };
+  document.addEventListener("htmx:after:swap", look);
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", look);
+  else look();
+}
+
+export function debounce(work, wait) {
+  let timer;
+  const later = (...args) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => work(...args), wait);
+  };
+  later.cancel = () => clearTimeout(timer);
+  return later;
+}
+
+/** Makes an element: `make("button", {class: "btn", type: "button"}, "Tomar", otherNode)`. */
+export function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, value);
+  }
+  element.append(...children.filter((child) => child != null));
+  return element;
+}
