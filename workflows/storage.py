@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, TypeDecorator, create_engine, event
+from sqlalchemy import DDL, DateTime, Engine, TypeDecorator, create_engine, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass
 
@@ -55,3 +55,26 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_immediate(connection: Any) -> None:
     deferred = connection.get_execution_options().get("reads_only", False)
     connection.exec_driver_sql("BEGIN" if deferred else "BEGIN IMMEDIATE")
+
+
+APPEND_ONLY: dict[str, list[str]] = {
+    "sqlite": [
+        f"CREATE TRIGGER {{table}}_refuses_{change.lower()} BEFORE {change} ON {{table}} "
+        "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
+        for change in ("UPDATE", "DELETE")
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'append-only'; END $$",
+        "CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION append_only()",
+    ],
+}
+
+
+def keep_append_only(table: Any) -> None:
+    """Have the database itself refuse changes to a table of truth, on both databases."""
+    for dialect, statements in APPEND_ONLY.items():
+        for statement in statements:
+            ddl = DDL(statement.format(table=table.name).replace("%", "%%"))
+            event.listen(table, "after_create", ddl.execute_if(dialect=dialect))

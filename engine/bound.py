@@ -1,0 +1,106 @@
+"""What a case is bound to: its versions made ready to be stepped, kept by their seals."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+from sqlalchemy.orm import Session
+
+from engine.plan import Plan, names_read, plans
+from workflows import dmn, reader, versions
+from workflows.diagram import Diagram
+from workflows.versions import Key
+
+KEPT = 200  # versions in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """One version ready to run: its files, diagrams, plans, tables by decision, and the names its expressions read."""
+
+    key: Key
+    files: Mapping[str, bytes]
+    diagrams: Mapping[str, Diagram]
+    plans: Mapping[str, Plan]
+    tables: Mapping[str, bytes]
+    read: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Everything that one case runs on: plans by process, and the names that stand in its journal."""
+
+    versions: Mapping[str, int]
+    catalog: Mapping[str, Plan]
+    read: frozenset[str]
+
+
+_kept: OrderedDict[str, Ready] = OrderedDict()
+_bound: OrderedDict[tuple[str, ...], Bound] = OrderedDict()
+_lock = Lock()
+
+
+def ready(session: Session, key: Key) -> Ready:
+    """Return a version ready to run. Raises KeyError when unknown, versions.Altered when its bytes changed."""
+    version = versions.find(session, key)
+    if version is None:
+        raise KeyError(f"{key.procedure} {key.number}")
+    name = f"{version.procedure} {version.number} {version.seal}"
+    with _lock:
+        if name in _kept:
+            _kept.move_to_end(name)
+            return _kept[name]
+    made = make_ready(key, versions.files(session, key))
+    with _lock:
+        _kept[name] = made
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return made
+
+
+def make_ready(key: Key, files: Mapping[str, bytes]) -> Ready:
+    """Return the files of a procedure ready to run. Raises Refused when a diagram cannot be read."""
+    diagrams = {name: reader.read(source, name) for name, source in files.items() if name.endswith(".bpmn")}
+    tables = {d: source for name, source in files.items() if name.endswith(".dmn") for d in dmn.read(source).decisions}
+    made = {process: plan for diagram in diagrams.values() for process, plan in plans(diagram, tables).items()}
+    read = frozenset[str]().union(
+        *(names_read(diagram) for diagram in diagrams.values()),
+        *(dmn.read(source).names_read(decision) for decision, source in tables.items()),
+    )
+    return Ready(key, files, diagrams, made, tables, read)
+
+
+def bind(session: Session, wanted: Mapping[str, int]) -> Bound:
+    """Return what a case that began with these versions runs on."""
+    found = [ready(session, Key(procedure, number)) for procedure, number in sorted(wanted.items())]
+    name = tuple(f"{r.key.procedure} {r.key.number} {id(r)}" for r in found)
+    with _lock:
+        if name in _bound:
+            return _bound[name]
+    catalog = {process: plan for r in found for process, plan in r.plans.items()}
+    bound = Bound(dict(wanted), catalog, frozenset[str]().union(*(r.read for r in found)))
+    with _lock:
+        _bound[name] = bound
+        while len(_bound) > KEPT:
+            _bound.popitem(last=False)
+    return bound
+
+
+def closure(session: Session, procedure: str) -> dict[str, int]:
+    """Return the versions in force of a procedure and of all that it may call: what a case begun now is bound to.
+
+    Raises KeyError when the procedure was never published.
+    """
+    current = versions.in_force(session)
+    home = {process: slug for slug, number in current.items() for process in ready(session, Key(slug, number)).plans}
+    found, todo = {procedure: current[procedure]}, [procedure]
+    while todo:
+        slug = todo.pop()
+        for plan in ready(session, Key(slug, current[slug])).plans.values():
+            for node in plan.process.walk():
+                called = home.get(node.called or "")
+                if called and called not in found:
+                    found[called] = current[called]
+                    todo.append(called)
+    return dict(sorted(found.items()))

@@ -1,0 +1,147 @@
+"""Open a case and move it forward: the only writer of the journal.
+
+A case in memory is a cache, kept by its last entry; drop it at any time. A step that cannot be made is thrown away,
+and the journal says so instead.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Lock
+
+from sqlalchemy.orm import Session
+
+from engine import bound, canon, contents, journal, replay
+from engine.entries import CaseOpened, Cause, Effect, MessageArrived, StepUndone, TaskDecided
+from engine.journal import Head, Record
+from engine.ports import Ear, Port
+from engine.stepper import Case, OverBudget
+from engine.steps import Failed
+
+KEPT = 500  # cases in memory
+LARGEST = 1_000_000  # bytes of one cause
+
+
+class TooLarge(Exception):
+    """What was told is more than a case may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a cause made of a case: where its entry stands, what followed, what was asked, and the case as it is now."""
+
+    case: Case
+    position: int
+    cause: Cause
+    effects: Sequence[Effect]
+    asked: Sequence[str]
+    undone: str = ""  # why the step was undone, if it was
+
+
+class _Cache:
+    """Cases in memory. A case is taken out while it is stepped, so that no two threads hold it."""
+
+    def __init__(self) -> None:
+        self._cases: OrderedDict[tuple[str, int], tuple[Head, Case]] = OrderedDict()
+        self._lock = Lock()
+
+    def take(self, database: str, case_id: int, head: Head) -> Case | None:
+        with self._lock:
+            found = self._cases.pop((database, case_id), None)
+        return found[1] if found and found[0] == head else None
+
+    def put(self, database: str, case_id: int, head: Head, case: Case) -> None:
+        with self._lock:
+            self._cases[database, case_id] = head, case
+            while len(self._cases) > KEPT:
+                self._cases.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._cases.clear()
+
+
+cache = _Cache()
+
+
+def open_case(session: Session, case_id: int, cause: CaseOpened, at: datetime, port: Port) -> Moved:
+    """Begin a case on the versions in force and write down what followed. Raises KeyError, TooLarge."""
+    cause = replace(cause, versions=bound.closure(session, cause.procedure))
+    run = bound.bind(session, cause.versions)
+    return _tell(session, case_id, journal.START, Case(run.catalog, cause.process), run.read, cause, at, port)
+
+
+def advance(session: Session, case_id: int, cause: Cause, at: datetime, port: Port) -> Moved:
+    """Tell a case one cause and write down what followed.
+
+    Raises NotWaiting, DecidedElsewhere, Diverged, Tampered, TooLarge; the journal is then untouched.
+    """
+    head = journal.head(session, case_id)
+    case = cache.take(_database(session), case_id, head)
+    if case is None:
+        case = rebuild(session, case_id, journal.read(session, case_id))
+    return _tell(session, case_id, head, case, bound.bind(session, case.versions).read, cause, at, port)
+
+
+def rebuild(session: Session, case_id: int, records: Sequence[Record]) -> Case:
+    """Return the case that these records tell. Raises KeyError for none, Diverged."""
+    if not records or not isinstance(records[0].entry, CaseOpened):
+        raise KeyError(case_id)
+    opened = records[0].entry
+    case = replay.rebuild(bound.bind(session, opened.versions).catalog, opened.process, records)
+    case.versions = opened.versions
+    return case
+
+
+def look(session: Session, case_id: int) -> Case:
+    """Return the case as it is now, to be read only. Raises KeyError, Diverged, Tampered."""
+    head, database = journal.head(session, case_id), _database(session)
+    case = cache.take(database, case_id, head) or rebuild(session, case_id, journal.read(session, case_id))
+    cache.put(database, case_id, head, case)
+    return case
+
+
+def _tell(
+    session: Session, case_id: int, head: Head, case: Case, read: frozenset[str], cause: Cause, at: datetime, port: Port
+) -> Moved:
+    stated, kept = _divided(cause, read)
+    if len(canon.write(stated)[1]) > LARGEST:
+        raise TooLarge(case_id)
+    ear, undone = Ear(port), ""
+    effects: Sequence[Effect] = ()
+    try:
+        effects = case.tell(stated, at, ear)
+    except (OverBudget, Failed, RecursionError) as problem:
+        undone = f"{type(problem).__name__}: {problem}"
+        stated = StepUndone(type(cause).__name__, canon.write(stated)[1].decode(), undone)
+    new = journal.append(session, case_id, head, at, [stated, *effects], () if undone else ear.heard)
+    contents.keep(session, case_id, head.position + 1, kept)
+    if undone and head is journal.START:
+        raise OverBudget(undone)  # a case that cannot even begin is not begun
+    if undone:
+        case = rebuild(session, case_id, journal.read(session, case_id))
+    elif isinstance(stated, CaseOpened):
+        case.versions = stated.versions
+    cache.put(_database(session), case_id, new, case)
+    asked = [heard.question for heard in ear.heard]
+    return Moved(case, head.position + 1, stated, effects, asked, undone)
+
+
+def _divided(cause: Cause, read: frozenset[str]) -> tuple[Cause, dict[str, contents.Salted]]:
+    """Split what was answered: what expressions read stands in the entry, the rest lies beside it."""
+    match cause:
+        case CaseOpened(values=told) | MessageArrived(values=told):
+            stated, sealed, kept = contents.split(told, read | HEADER)
+            return replace(cause, values=stated, sealed=sealed), kept
+        case TaskDecided(answers=told):
+            stated, sealed, kept = contents.split(told, read | HEADER)
+            return replace(cause, answers=stated, sealed=sealed), kept
+    return cause, {}
+
+
+HEADER = frozenset({"expediente", "asunto", "organo_origen", "decision"})  # what every list of cases shows
+
+
+def _database(session: Session) -> str:
+    return str(session.get_bind().engine.url)

@@ -1,0 +1,335 @@
+"""The vocabulary of the journal: everything that can happen to a case.
+
+A *cause* was told from outside (a person, the calendar, another case) and cannot be recomputed. An *effect* is what
+the diagram made of the causes before it: replay must find it again, byte for byte. Fields marked `VALUES` hold FEEL
+values; all others hold plain text and whole numbers. A field that has its default is not written, so that a later
+edition may add fields without touching old entries.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import date, datetime
+from typing import Any
+
+EDITION = 1  # of the rules by which causes give effects; an old edition's effects are kept for its cases
+FORMAT = 1  # of how entries are written
+
+Values = Mapping[str, Any]
+
+
+def _values(**more: Any) -> Any:
+    return field(default_factory=dict, metadata={"values": True}, **more)
+
+
+def _value() -> Any:
+    return field(default=None, metadata={"values": True})
+
+
+class Cause:
+    """Something the engine was told."""
+
+    __slots__ = ()
+
+
+class Effect:
+    """Something the diagram made of it."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acted, for which organ, in which capacity and by which instrument, as it was that day."""
+
+    officer: str
+    name: str
+    organ: str
+    organ_name: str = ""
+    post: str = ""
+    capacity: str = "titular"
+    instrument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A question the engine asked in the middle of a step, and its answer: replay answers from here only.
+
+    `how` is "value", "error" (a service raised the BPMN error in `code`), "later" (the service will answer by
+    `ServiceAnswered`) or "nobody" (no such service here).
+    """
+
+    question: str
+    arguments: Sequence[Any] = field(default=(), metadata={"values": True})
+    answer: Any = _value()
+    how: str = "value"
+    code: str = ""
+
+
+# causes
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened(Cause):
+    """A case began on one version of a procedure; `versions` binds every procedure it may call."""
+
+    procedure: str
+    process: str
+    versions: Mapping[str, int] = field(default_factory=dict)
+    start: str = ""  # the start event that a message, signal or timer set off; empty for the one without a trigger
+    values: Values = _values()
+    sealed: Mapping[str, str] = field(default_factory=dict)  # digests of what lies in the content table
+    actor: Actor | None = None
+    format: int = FORMAT
+    edition: int = EDITION
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDecided(Cause):
+    """An officer answered a task for an organ."""
+
+    task: str
+    answers: Values = _values()
+    sealed: Mapping[str, str] = field(default_factory=dict)
+    actor: Actor | None = None
+    signature: str = ""  # digest of what was signed, when the act is a signature
+
+
+@dataclass(frozen=True, slots=True)
+class TermExpired(Cause):
+    """A term ran out at `due`; the calendar said so, the engine only hears it."""
+
+    term: str
+    due: datetime | None = _value()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageArrived(Cause):
+    """Another case or institution told something; `key` says to whom."""
+
+    name: str
+    key: Any = _value()
+    values: Values = _values()
+    sealed: Mapping[str, str] = field(default_factory=dict)
+    actor: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignalArrived(Cause):
+    """A signal was thrown for all to hear."""
+
+    name: str
+    values: Values = _values()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAnswered(Cause):
+    """A service that works outside told its answer; `error` is a BPMN error code instead."""
+
+    task: str
+    values: Values = _values()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerIntervened(Cause):
+    """An officer tried a failed step again, having corrected `values`, for a stated reason."""
+
+    place: str
+    reason: str
+    values: Values = _values()
+    actor: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepUndone(Cause):
+    """A cause could not be followed to its end: nothing of it counts, and a person must look."""
+
+    kind: str
+    told: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermDated(Cause):
+    """The last day of a term, and what was counted to find it."""
+
+    term: str
+    due: date = field(metadata={"values": True})
+    expires: datetime = field(metadata={"values": True})
+    start: date | None = _value()
+    calendar: str = ""
+    skipped: Sequence[Sequence[str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAssigned(Cause):
+    """The organ that a task went to and the officers who could act for it that day; `note` says who stood in."""
+
+    task: str
+    organ: str
+    organ_name: str = ""
+    officers: Sequence[str] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskClaimed(Cause):
+    """An officer took a task of the organ."""
+
+    task: str
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReleased(Cause):
+    """An officer gave a task back to the organ."""
+
+    task: str
+    actor: Actor
+
+
+# effects
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOpened(Effect):
+    """A task now waits for an organ. `until` gives the term of each outcome that is offered only for a time."""
+
+    task: str
+    element: str
+    organ: str = ""
+    form: str = ""
+    until: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TermStarted(Effect):
+    """A term began to run, written as in the diagram. `of` is "task", "timer" or "case"."""
+
+    term: str
+    text: str
+    of: str = "timer"
+    since: Any = _value()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageAwaited(Effect):
+    """A message or signal is waited for."""
+
+    place: str
+    kind: str
+    name: str
+    key: Any = _value()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAwaited(Effect):
+    """A service that works outside was called and has not answered yet."""
+
+    task: str
+    type: str
+    inputs: Values = _values()
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeEntered(Effect):
+    """A sub-process, call or repetition opened."""
+
+    place: str
+    process: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed(Effect):
+    """A token left a place by these flows, `because` the conditions read these values."""
+
+    place: str
+    flows: Sequence[str] = ()
+    because: Values = _values()
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn(Effect):
+    """What waited here no longer does, though nobody answered it."""
+
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableMatched(Effect):
+    """A decision was evaluated: the rules that matched, table by table, and what came out."""
+
+    place: str
+    decision: str
+    matched: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    outcome: Any = _value()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageThrown(Effect):
+    """The case told something; `caught` when it was for the case itself."""
+
+    place: str
+    name: str
+    key: Any = _value()
+    values: Values = _values()
+    caught: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignalThrown(Effect):
+    """The case told something to whoever listens."""
+
+    place: str
+    name: str
+    values: Values = _values()
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneReached(Effect):
+    """A fact of the whole case, that a caller may see before a called process ends."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentRaised(Effect):
+    """A step could not be made and waits for a person. `kind`: error, expression, flow, service, table, repetition."""
+
+    place: str
+    kind: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck(Effect):
+    """The case is not ended and waits for nothing: tokens lie where none can move."""
+
+    places: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEnded(Effect):
+    """The diagram reached its end: the last end event, and the state it stands for."""
+
+    end: str = ""
+    state: str = ""
+
+
+Entry = Cause | Effect
+
+KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (*Cause.__subclasses__(), *Effect.__subclasses__())}
+
+Shape = tuple[tuple[str, bool, Any], ...]
+
+
+def _shape(kind: type[Any]) -> Shape:
+    """Return (field, holds FEEL values, default) for each field of a kind, in order."""
+    found = []
+    for f in fields(kind):
+        default = f.default if f.default is not MISSING else f.default_factory() if callable(f.default_factory) else MISSING
+        found.append((f.name, bool(f.metadata.get("values")), default))
+    return tuple(found)
+
+
+SHAPES: dict[type[Any], Shape] = {kind: _shape(kind) for kind in (*KINDS.values(), Actor, Heard)}

@@ -1,0 +1,108 @@
+"""What a gateway does: split by conditions, join by counting tokens on each flow (BPMN 2.0, 13.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from engine.spiff import TaskState
+from engine.steps import Failed, Step, gathered_by_flow, tokens
+from engine.tokens import Token
+from workflows.diagram import Flow, Node
+
+if TYPE_CHECKING:
+    from engine.plan import Plan
+
+
+class Exclusive(Step):
+    """The first flow whose condition holds, else the default (BPMN 2.0, 13.4.2)."""
+
+    def chosen(self, token: Token) -> Sequence[Flow]:
+        default = [flow for flow in self.node.outgoing if flow.id == self.node.default]
+        for flow in self.node.outgoing:
+            if flow.id != self.node.default and (flow.condition is None or self.holds(flow, token)):
+                return [flow]
+        if not default and self.node.outgoing:
+            raise Failed("flow", self.node.id)
+        return default
+
+
+class Parallel(Step):
+    """Takes one token from each flow in, gives one to each flow out (BPMN 2.0, 13.4.1)."""
+
+    def chosen(self, token: Token) -> Sequence[Flow]:
+        return self.node.outgoing
+
+    def gathers(self, token: Token) -> bool:
+        if len(self.node.incoming) < 2:
+            return True
+        came = gathered_by_flow(self.here(token))
+        return len(came) == len(self.node.incoming) and self.absorb(token, came.values())
+
+
+class Inclusive(Step):
+    """Waits while a token elsewhere in the scope could still reach an empty flow in (BPMN 2.0, 13.4.3)."""
+
+    def __init__(self, plan: Plan, node: Node, name: str = "") -> None:
+        super().__init__(plan, node, name)
+        self.reached: dict[str, frozenset[str]] = {}
+
+    def gathers(self, token: Token) -> bool:
+        if len(self.node.incoming) < 2:
+            return True
+        assert token.parent is not None
+        came = gathered_by_flow(self.here(token))
+        empty = {flow.id for flow in self.node.incoming} - came.keys()
+        for other in tokens(token.parent) if empty else ():
+            if other.task_spec is not self:
+                reach = self.reach(other.task_spec.node)
+                if reach & empty and not reach & came.keys():
+                    token.workflow.alert[token.id] = token
+                    return False
+        return self.absorb(token, came.values())
+
+    def reach(self, start: Node) -> frozenset[str]:
+        """The flows into this join that a token at `start` can come by, not passing the join before."""
+        if start.id not in self.reached:
+            found: set[str] = set()
+            seen, todo = {start.id}, [start]
+            while todo:
+                node = todo.pop()
+                for flow in [flow for place in (node, *node.boundaries) for flow in place.outgoing]:
+                    if flow.target is self.node:
+                        found.add(flow.id)
+                    elif flow.target.id not in seen:
+                        seen.add(flow.target.id)
+                        todo.append(flow.target)
+            self.reached[start.id] = frozenset(found)
+        return self.reached[start.id]
+
+
+class Complex(Step):
+    """Fires when its condition over `activationCount` holds, then swallows what still comes of that round."""
+
+    def gathers(self, token: Token) -> bool:
+        if len(self.node.incoming) < 2 or not self.node.condition:
+            return True
+        scope = token.parent
+        assert scope is not None
+        scope.late = scope.late if scope.late is not None else {}
+        rest = scope.late.get(self.node.id, set())
+        if token.via in rest:
+            rest.discard(token.via or "")
+            token.workflow.drop(token)
+            return False
+        came = gathered_by_flow(self.here(token))
+        if not token.workflow.holds(self.node.condition, token, activationCount=len(came)):
+            return False
+        scope.late[self.node.id] = {flow.id for flow in self.node.incoming} - came.keys()
+        return self.absorb(token, came.values())
+
+
+class EventGate(Step):
+    """Opens all its events at once; the first that comes takes the token (BPMN 2.0, 13.4.4)."""
+
+    def work(self, token: Token) -> None:
+        token._set_state(TaskState.STARTED)
+        for flow in self.node.outgoing:
+            token.workflow.enter(self.plan[flow.target], token, via=flow.id)

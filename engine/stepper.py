@@ -1,0 +1,547 @@
+"""One case in memory: told causes in order, it returns their effects. Knows no clock, no calendar, no person."""
+
+from __future__ import annotations
+
+from collections import ChainMap, Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine import scoping
+from engine.entries import (
+    CaseEnded,
+    CaseOpened,
+    Cause,
+    Effect,
+    IncidentRaised,
+    MessageArrived,
+    MessageAwaited,
+    MessageThrown,
+    MilestoneReached,
+    OfficerIntervened,
+    Passed,
+    ServiceAnswered,
+    SignalArrived,
+    SignalThrown,
+    Stuck,
+    TaskDecided,
+    TermExpired,
+    TermStarted,
+    Withdrawn,
+)
+from engine.events import Definition, event
+from engine.plan import Catalog
+from engine.ports import Ear, Nobody
+from engine.spiff import BpmnEvent, BpmnWorkflow, NoScripts, TaskState
+from engine.steps import Failed, Step, tokens
+from engine.tokens import Note, Token
+from workflows import Refused, dmn, feel
+from workflows.diagram import Flow, Loop, Node, Trigger
+
+
+class NotWaiting(Exception):
+    """The task or term was already settled, withdrawn, or never opened."""
+
+
+class OverBudget(Exception):
+    """One cause made more steps than a case may take at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one case may use."""
+
+    steps: int = 1_000  # transitions in one step
+    runs: int = 500  # of one repetition
+    nesting: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What failed, and how it is tried again."""
+
+    kind: str
+    detail: str
+    again: Callable[[], object]
+
+
+class Case(BpmnWorkflow):
+    """A running case. `catalog` holds every process that it may call, each with its decision tables."""
+
+    def __init__(self, catalog: Catalog, process: str, limits: Limits | None = None) -> None:
+        self.catalog, self.limits = catalog, limits or Limits()
+        self.visits: Counter[tuple[str, str]] = Counter()
+        self.alert: dict[str, Token] = {}  # tokens to look at again whenever something has moved
+        self.incidents: dict[str, Incident] = {}
+        self.effects: list[Effect] = []
+        self.milestones: dict[str, bool] = {}
+        self.facts: dict[str, Any] = {"hitos": self.milestones, "parametro": scoping.Parameters(self)}
+        self.end: str | None = None
+        self.outcome: str | None = None
+        self.at: datetime | None = None
+        self.ear: Ear | None = None
+        self.transitions = 0
+        self.versions: Mapping[str, int] = {}  # those that the case began with
+        super().__init__(catalog[process], deserializing=True, script_engine=NoScripts())
+        self.task_tree = Token(self, self.spec.start, state=TaskState.FUTURE, id=process)
+
+    # what is told
+
+    def tell(self, cause: Cause, at: datetime, ear: Ear) -> list[Effect]:
+        """Take one step and return all its effects.
+
+        Raises NotWaiting when the cause settles nothing open, OverBudget when it goes on too long; after any
+        exception the case is half moved and must be thrown away.
+        """
+        self.effects, self.transitions, self.at, self.ear = [], 0, at, ear
+        match cause:
+            case CaseOpened():
+                self._open(cause)
+            case TaskDecided(task=name, answers=answers):
+                self._answer(self._settle(name, TaskState.READY), answers)
+            case TermExpired(term=name, due=due):
+                self._expire(name, due)
+            case MessageArrived(name=name, key=key, values=values):
+                self._hear(event(Trigger("message", name), key, dict(values)))
+            case SignalArrived(name=name, values=values):
+                self._hear(event(Trigger("signal", name), None, dict(values)))
+            case ServiceAnswered():
+                self._service_answered(cause)
+            case OfficerIntervened(place=place, values=values):
+                self._try_again(place, values)
+            case _:
+                return []  # it says something of the case that moves no token
+        self.do_engine_steps()
+        if not self.completed and not self.open() and not self.incidents:
+            self.effects.append(Stuck(tuple(self.tasks)))
+        return self.effects
+
+    def _open(self, cause: CaseOpened) -> None:
+        root = self.task_tree
+        root.data.update(cause.values)
+        self.facts["expediente"] = cause.values.get("expediente")
+        if cause.start:
+            root.entry = next(node for node in root.task_spec.node.children if node.id == cause.start)
+        text = self.text(root.task_spec.node.properties.get("cabildo.plazo"), root)
+        if text:
+            since = self.told(root.task_spec.node.properties.get("cabildo.plazo_desde"), root)
+            self.effects.append(TermStarted(root.id, text, "case", since))
+        root.task_spec._update(root)
+
+    def _answer(self, token: Token, answers: Mapping[str, Any]) -> None:
+        if not token.waits:
+            raise NotWaiting(token.id)
+        token.answers = answers
+        token.run()
+
+    def _expire(self, name: str, due: datetime | None) -> None:
+        token = self.tasks.get(name)
+        if token is None:
+            raise NotWaiting(name)
+        timer = next((t for t in token.task_spec.node.triggers if t.kind == "timer"), None)
+        if timer is None or not token.waits or token.state != TaskState.WAITING:
+            return  # the term of a task or of the case: it is late, and stays open
+        self.due = due
+        token.task_spec.catch(token, event(timer))
+        if token.alive:
+            token.task_spec._update(token)
+
+    due: datetime | None = None  # when the term that expired was due: the next round of a cycle counts from there
+
+    def _hear(self, thrown: BpmnEvent) -> None:
+        """Raises NotWaiting when nobody waits for it."""
+        if not self.event_manager.catch(thrown, internal=False):
+            raise NotWaiting(thrown.event_definition.name)
+
+    def _service_answered(self, cause: ServiceAnswered) -> None:
+        token = self._settle(cause.task, TaskState.STARTED)
+        if not token.waits:
+            raise NotWaiting(cause.task)
+        if cause.error:
+            token.code, token.failed = cause.error, True
+            token.error()
+            return
+        token.answers = cause.values
+        token._set_state(TaskState.READY)
+
+    def _try_again(self, place: str, values: Mapping[str, Any]) -> None:
+        incident = self.incidents.pop(place, None)
+        if incident is None:
+            raise NotWaiting(place)
+        for name, value in values.items():
+            self.assign(self.tasks[place], name, value)
+        incident.again()
+
+    def _settle(self, name: str, state: int) -> Token:
+        token = self.tasks.get(name)
+        if token is None or token.state != state:
+            raise NotWaiting(name)
+        return token
+
+    def open(self) -> list[Token]:
+        """Return what the world must answer: tasks, terms, messages and services awaited."""
+        return [token for token in self.tasks.values() if token.waits]
+
+    def open_tasks(self) -> list[str]:
+        """Return the tasks that wait for a person, in the order they opened."""
+        return [t.id for t in self.tasks.values() if t.task_spec.manual and t.state == TaskState.READY]
+
+    # the run loop
+
+    def do_engine_steps(self) -> None:
+        """The library's own loop, with a budget; then whoever waits for the others looks again."""
+        while True:
+            super().do_engine_steps(will_complete_task=self._spend)
+            self.update_waiting_tasks()
+            if not any(t.state == TaskState.READY and not t.task_spec.manual for t in self.tasks.values()):
+                return
+
+    def _spend(self, _: Token) -> None:
+        self.transitions += 1
+        if self.transitions > self.limits.steps:
+            raise OverBudget(f"more than {self.limits.steps} steps")
+
+    def update_waiting_tasks(self) -> None:
+        for token in list(self.alert.values()):
+            if token.alive and token.state == TaskState.WAITING:
+                self._update(token)
+
+    def refresh_timers(self) -> None:
+        """The library would ask its timers for the time; ours are told."""
+
+    def _task_completed_notify(self, token: Token) -> None:
+        """The library would walk the tree here, and end the case at any element called `End`."""
+        if self.alert:
+            self.update_waiting_tasks()
+
+    def catch(self, thrown: BpmnEvent) -> int:
+        caught: int = self.event_manager.catch(thrown, internal=False)
+        return caught
+
+    # tokens
+
+    def enter(
+        self, step: Step, scope: Token, via: str | None = None, name: str = "", came: bool = False,
+        run: Mapping[str, Any] | None = None, number: int = 0, told: Mapping[str, Any] | None = None,
+    ) -> Token:  # fmt: skip
+        """Put a token at a step, named by place and visit."""
+        if not name:
+            place = "" if scope is self.task_tree else scope.id + "/"
+            self.visits[scope.id, step.name] += 1
+            name = f"{place}{step.node.id}:{self.visits[scope.id, step.name]}"
+        token = Token(self, step, scope, state=TaskState.FUTURE, id=name)
+        if via:
+            token.via = via
+        if came:
+            token.came = True
+        if run:
+            token.run, token.number = run, number
+        if told:
+            token.answers = told
+        self._update(token)
+        return token
+
+    def _update(self, token: Token) -> None:
+        try:
+            token.task_spec._update(token)
+        except Failed as problem:
+            self.incident(token, problem, again=lambda: self._update(token))
+
+    def take(self, step: Step, flow: Flow, scope: Token) -> None:
+        self.enter(step.plan[flow.target], scope, via=flow.id)
+
+    def leave(self, token: Token, through: Token | None = None) -> Token:
+        """Take a finished token out of its scope and return the scope."""
+        scope = token.parent
+        assert scope is not None
+        node = token.task_spec.node
+        if through is not None:
+            self.effects.append(Passed(through.id, tuple(flow.id for flow in through.taking)))
+        self.effects.append(Passed(token.id, tuple(flow.id for flow in token.taking), token.because))
+        if node.handler or token.done:
+            scope.done = scope.done if scope.done is not None else []
+            scope.done.append((node, token.task_spec, token.done or []))
+        token.waits = False
+        self._remove_task(token.id)
+        return scope
+
+    def complete(self, scope: Token) -> None:
+        """The last token has left a scope: its outputs are mapped, and it leaves by its flows."""
+        try:
+            scope.task_spec.finish(scope)
+        except Failed as problem:
+            self.incident(scope, problem, again=lambda: self.complete(scope))
+        else:
+            scope.complete()
+
+    def left(self, scope: Token, token: Token) -> None:
+        if not scope.alive:
+            return
+        try:
+            scope.task_spec.left(scope, token)
+        except Failed as problem:
+            self.incident(scope, problem, again=lambda: self.left(scope, token))
+
+    def drop(self, token: Token) -> None:
+        """Take a token out that has merged into another."""
+        self._remove_task(token.id)
+
+    def withdraw(self, token: Token) -> None:
+        """Take a token out with all that it holds; whatever waited in there is told."""
+        if token.alive:
+            self._remove_task(token.id)
+
+    def _task_removed_notify(self, token: Token) -> None:
+        self.event_manager.remove_task(token)
+        self.alert.pop(token.id, None)
+        self.incidents.pop(token.id, None)
+        if token.waits:
+            token.waits = False
+            self.effects.append(Withdrawn(token.id))
+
+    def wait(self, token: Token) -> None:
+        """Tell what a token waits for."""
+        for trigger in token.task_spec.triggers:
+            match trigger.kind:
+                case "timer":
+                    self._start_timer(token, trigger)
+                case "message" | "signal":
+                    token.key = self.told(trigger.key, token)
+                    self.effects.append(MessageAwaited(token.id, trigger.kind, trigger.name or "", token.key))
+                case "conditional":
+                    self.alert[token.id] = token
+                case _:
+                    continue  # errors, escalations, cancel climb; nothing outside is awaited
+            token.waits = True
+            self.event_manager.add_task(token)
+
+    def _start_timer(self, token: Token, trigger: Trigger) -> None:
+        text = self.text(trigger.text, token)
+        if not text:
+            raise Failed("term", token.task_spec.node.id)
+        token.rounds, text = scoping.rounds(text)
+        since = self.told(token.task_spec.node.properties.get("cabildo.plazo_desde"), token)
+        self.effects.append(TermStarted(token.id, text, "timer", since))
+        token.cycle = text
+
+    def restart(self, token: Token) -> None:
+        """The next round of a cycle begins where the last one was due."""
+        token.waits = True
+        self.effects.append(TermStarted(token.id, token.cycle, "timer", self.due or self.at))
+
+    # incidents, and what climbs: errors, escalations, cancel
+
+    def incident(
+        self, token: Token, problem: Failed, again: Callable[[], object] | None = None
+    ) -> None:
+        """The step cannot be made: the token stays, and a person must look."""
+        self.incidents[token.id] = Incident(problem.kind, problem.detail, again or (lambda: self._run_again(token)))
+        token._set_state(TaskState.ERROR)
+        self.effects.append(IncidentRaised(token.id, problem.kind, problem.detail))
+
+    def _run_again(self, token: Token) -> None:
+        token._set_state(TaskState.READY)
+        if token.task_spec.manual:
+            token.run()
+
+    def climb(self, token: Token, thrown: Trigger, interrupt: bool | None = None) -> bool:
+        """Fire the nearest watcher that catches this; False when there is none."""
+        host: Token | None = token
+        while host is not None:
+            watches = [t for t in host.children if t.task_spec.watcher]
+            for watch in sorted(watches, key=lambda t: t.task_spec.outside):
+                if any(t.catches(thrown) for t in watch.task_spec.node.triggers):
+                    watch.task_spec.fire(watch, interrupt)
+                    return True
+            host = host.parent
+        return False
+
+    def throw_signal(self, token: Token, trigger: Trigger) -> None:
+        values = dict(token.data)
+        self.effects.append(SignalThrown(token.id, trigger.name or "", values))
+        self.catch(event(trigger, None, values))
+
+    def throw_message(self, token: Token, trigger: Trigger) -> None:
+        values, key = dict(token.data), self.told(trigger.key, token)
+        place, told = token.id, len(self.effects)
+        caught = self.catch(event(trigger, key, values))
+        self.effects.insert(told, MessageThrown(place, trigger.name or "", key, values, bool(caught)))
+
+    def compensations(self, scope: Token, only: str | None) -> list[tuple[Step, list[Note]]]:
+        """Return the handlers of what was done in this scope, the last first, each with what was done inside it."""
+        holder = scope
+        while holder.done is None and holder.parent is not None:
+            holder = holder.parent
+        done, holder.done = holder.done or [], None
+        todo: list[tuple[Step, list[Note]]] = []
+        for note in reversed(done):
+            node, step, inner = note
+            if only and node.id != only:
+                holder.done = [note, *(holder.done or [])]
+            elif own := _own_compensation(node):
+                todo.append((step.plan[own], inner))
+            elif node.handler:
+                todo.append((step.plan[node.handler], inner))
+            else:
+                todo += [(s.plan[n.handler], i) for n, s, i in reversed(inner) if n.handler]
+        return todo
+
+    def reached(self, token: Token) -> None:
+        """Note an end event of the outermost scope: where the case ended, and the state that it stands for."""
+        node = token.task_spec.node
+        if node.kind != "endEvent":
+            return
+        if token.parent is self.task_tree:
+            self.end = node.id
+        scope = node.scope
+        if token.parent is self.task_tree or (scope and scope.by_event and token.parent.parent is self.task_tree):
+            self.outcome = node.properties.get("cabildo.estado") or node.id
+
+    def close(self, root: Token) -> None:
+        for child in root.children:
+            self.withdraw(child)
+        self.completed = True
+        self.effects.append(CaseEnded(self.end or "", self.outcome or ""))
+
+    # values
+
+    def sees(self, token: Token) -> ChainMap[str, Any]:
+        return scoping.inside(token, self.facts)
+
+    def value(self, text: str, token: Token, **more: Any) -> Any:
+        """Return the value of a FEEL text where a token is. Raises Failed."""
+        seen = self.sees(token)
+        if more:
+            seen = seen.new_child(more)
+        return self._evaluate(text, seen)
+
+    def _evaluate(self, text: str, seen: Mapping[str, Any]) -> Any:
+        assert self.ear is not None
+        try:
+            return feel.parse(text).evaluate(seen, at=self.at, ask=self.ear.ask)
+        except feel.FeelError:
+            raise Failed("expression", text) from None  # the text, not our sentence: sentences change, effects must not
+
+    def holds(self, text: str, token: Token, **more: Any) -> bool:
+        return self.value(text, token, **more) is True
+
+    def told(self, text: str | None, token: Token) -> Any:
+        """Return what a text says: FEEL after `=`, else the text itself; None for nothing."""
+        return self.value(text, token) if text and text.startswith("=") else text
+
+    def text(self, text: str | None, token: Token) -> str:
+        """Return the text that a text gives; empty for nothing."""
+        value = self.told(text, token)
+        return "" if value is None else value if isinstance(value, str) else feel.to_text(value)
+
+    def because(self, token: Token, flows: Sequence[Flow]) -> dict[str, Any]:
+        """Return the values that the conditions of these flows read."""
+        seen = self.sees(token)
+        names = sorted({name for flow in flows if flow.condition for name in feel.parse(flow.condition).names})
+        return {name: seen[name] for name in names if name in seen and name != "parametro"}
+
+    def read_inputs(self, token: Token) -> None:
+        """Evaluate the input mappings in the scope around the activity; the results are its own values."""
+        for assignment in token.task_spec.node.inputs:
+            seen = scoping.around(token, self.facts).new_child(token.data)
+            scoping.put(token.data, assignment.target, self._source(assignment.source, seen))
+
+    def write_outputs(self, token: Token) -> None:
+        """What was answered becomes values of the scope: by the output mappings, or all of it where none is written."""
+        node, answers = token.task_spec.node, token.answers
+        collects = token.number and node.loop is not None and node.loop.collected
+        if node.outputs:
+            seen = self.sees(token).new_child(dict(answers))
+            found = [(assignment.target, self._source(assignment.source, seen)) for assignment in node.outputs]
+            for target, value in found:
+                self.assign(token.parent, target, value)
+        elif collects:
+            token.data.update(answers)  # they are the run's own: the collection carries them
+        elif token.parent is not None:
+            for name, value in answers.items():
+                self.assign(token.parent, name, value)
+        if collects:
+            assert node.loop is not None and token.parent is not None and token.parent.collected is not None
+            seen = self.sees(token).new_child(dict(answers))
+            token.parent.collected[token.number - 1] = self._evaluate(node.loop.collected or "", seen)
+
+    def _source(self, text: str, seen: Mapping[str, Any]) -> Any:
+        return self._evaluate(text, seen) if text.startswith("=") else text
+
+    def assign(self, scope: Token | None, name: str, value: Any) -> None:
+        """Give a name its value: in the nearest scope that has it, else in the case or the called process."""
+        assert scope is not None
+        if self.facts.get("expediente") is not None and name == "expediente":
+            return  # a fact of the whole case
+        scoping.assign(scope, name, value)
+
+    def items(self, loop: Loop, token: Token) -> list[Any]:
+        """Return what a multi-instance goes through. Raises Failed."""
+        node = token.task_spec.node
+        if loop.items:
+            found = self.value(loop.items, token)
+            if found is None:
+                raise Failed("repetition", node.id)
+            items = list(found) if isinstance(found, list | tuple) else [found]
+        else:
+            count = self.value(loop.count or "null", token)
+            if not scoping.is_count(count):
+                raise Failed("repetition", node.id)
+            items = [scoping.number(n + 1) for n in range(min(int(count), self.limits.runs + 1))]
+        if len(items) > self.limits.runs:
+            raise Failed("repetition", node.id)
+        return items
+
+    def organ(self, token: Token) -> str:
+        """Return the organ that must act: by candidateGroups, else by the lane; empty where the diagram says none."""
+        node = token.task_spec.node
+        return self.text(node.candidates, token) or (self.text(node.lane.organ, token) if node.lane else "")
+
+    def until(self, token: Token) -> dict[str, str]:
+        """Return the term of each outcome that is offered only for a time (`cabildo.hasta.<outcome>`)."""
+        properties = token.task_spec.node.properties
+        limits = {name.removeprefix("cabildo.hasta."): text for name, text in properties.items() if "cabildo.hasta." in name}
+        return {outcome: self.text(text, token) for outcome, text in limits.items()}
+
+    # what is asked
+
+    def decide(self, decision: str, token: Token) -> dmn.Outcome:
+        model = token.task_spec.plan.tables.get(decision)
+        if model is None:
+            raise Failed("table", decision)
+        try:
+            return dmn.evaluate(model, decision, self.sees(token), at=self.at)
+        except (feel.FeelError, Refused):
+            raise Failed("table", decision) from None
+
+    def serve(self, kind: str, inputs: dict[str, Any]) -> Mapping[str, Any] | None:
+        """Ask a service. Raises BpmnError, Later, Nobody. Milestones are facts of the case and asked of nobody."""
+        if kind == "casos.marcar_hito":
+            name = str(inputs.get("hito") or "")
+            if not name:
+                raise Nobody(kind)
+            self.milestones[name] = True
+            self.effects.append(MilestoneReached(name))
+            return {}
+        assert self.ear is not None
+        answers: Mapping[str, Any] | None = self.ear.serve(kind, inputs)
+        return answers
+
+
+def _own_compensation(node: Node) -> Node | None:
+    def compensates(sub: Node) -> bool:
+        starts = (start for start in sub.children if start.kind == "startEvent")
+        return sub.by_event and any(t.kind == "compensate" for start in starts for t in start.triggers)
+
+    return next((sub for sub in node.children if compensates(sub)), None)
+
+
+def live_tokens(case: Case) -> Iterator[Token]:
+    """Yield every token of a case that stands at a step, scopes left out."""
+    for token in case.tasks.values():
+        if not token.task_spec.watcher and not tokens(token):
+            yield token
+
+
+__all__ = ["Case", "Definition", "Incident", "Limits", "NotWaiting", "OverBudget", "live_tokens"]

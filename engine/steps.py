@@ -1,0 +1,250 @@
+"""What a task does, as SpiffWorkflow task specs; gateways, events and scopes build on `Step`.
+
+A SpiffWorkflow Task is one token at one step, or one open scope (case, sub-process, repetition, activity with
+watchers). Its parent is the scope it lives in, never the step before it: the Task tree is the tree of scopes, a
+withdrawn scope takes all that it holds with it, and a loop does not make the tree deeper. A finished token leaves
+the tree; what happened is in the journal. docs/architecture.md draws it.
+
+The life of a token: `_update_hook` (it arrives: gathered? watchers placed), `_on_ready_hook` (it may run),
+`_run_hook` (it runs: True done, None open, False failed), `_on_complete_hook` (it leaves, the next ones enter).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from engine.entries import ServiceAwaited, TableMatched, TaskOpened, TermStarted
+from engine.ports import BpmnError, Later, Nobody
+from engine.spiff import TaskSpec, TaskState
+from engine.tokens import Token
+from workflows.diagram import Flow, Node, Trigger
+
+if TYPE_CHECKING:
+    from engine.plan import Plan
+
+MANUAL = frozenset({"userTask", "manualTask"})
+
+
+class Failed(Exception):
+    """A step cannot be made: an incident, of a kind (see IncidentRaised) and with a detail."""
+
+    def __init__(self, kind: str, detail: str = "") -> None:
+        super().__init__(f"{kind}: {detail}")
+        self.kind, self.detail = kind, detail
+
+
+class Step(TaskSpec):
+    """A token comes in, the step runs, tokens leave by the flows."""
+
+    event_definition = None  # the library's timer refresh asks each waiting step; our terms are told
+
+    def __init__(self, plan: Plan, node: Node, name: str = "") -> None:
+        super().__init__(plan, name or node.id, manual=node.kind in MANUAL)
+        self.plan, self.node = plan, node
+        self.inner = bool(name)  # one run of a repeated step: no flows and no watchers of its own
+        self.watches: list[Any] = [] if self.inner else self._watches()
+        self.chooses = len(node.outgoing) > 1 or any(flow.condition for flow in node.outgoing)
+
+    def _watches(self) -> list[Any]:
+        from engine.events import Watch  # an event is a step, and a step has events on its border
+
+        return [Watch(self.plan, border, outside=True) for border in self.node.boundaries if waits(border)]
+
+    def test(self) -> None:
+        """The checker has looked at the diagram; the library's own check knows no implicit starts."""
+
+    # coming in
+
+    def _update_hook(self, token: Token) -> bool:
+        if not self.gathers(token):
+            token._set_state(TaskState.WAITING)
+            return False
+        return self.arrives(token)
+
+    def arrives(self, token: Token) -> bool:
+        """The token is whole: its inputs are read and its watchers placed. False if one of them took it away."""
+        if self.node.inputs and not self.repeats:
+            token.workflow.read_inputs(token)
+        for watch in self.watches:
+            token.workflow.enter(watch, token)
+        return token.alive
+
+    repeats = False
+
+    def gathers(self, token: Token) -> bool:
+        """True when as many tokens as the step needs are here; the others are absorbed (BPMN 2.0, 13.3.2)."""
+        if self.node.starts == 1:
+            return True
+        here = self.here(token)
+        return len(here) >= self.node.starts and self.absorb(token, here[: self.node.starts])
+
+    def here(self, token: Token) -> list[Token]:
+        """Return the tokens that wait at this step in the same scope, in order of arrival."""
+        assert token.parent is not None
+        return [t for t in token.parent.children if t.task_spec is self and t.state <= TaskState.WAITING]
+
+    def absorb(self, token: Token, others: Iterable[Token]) -> bool:
+        for other in others:
+            if other is not token:
+                token.workflow.drop(other)
+        return True
+
+    # running
+
+    def _on_ready_hook(self, token: Token) -> None:
+        """Nothing is told of a step that runs at once."""
+
+    def _run_hook(self, token: Token) -> bool | None:
+        try:
+            done = self.work(token)
+            if done:
+                self.finish(token)
+            return done
+        except BpmnError as error:
+            token.code, token.failed = error.code, True
+        except Failed as problem:
+            token.workflow.incident(token, problem)
+        return False
+
+    def work(self, token: Token) -> bool | None:
+        """Do what the step does. True: done; None: it stays open. Raises BpmnError, Failed."""
+        return True
+
+    # going out
+
+    def finish(self, token: Token) -> None:
+        """What the step was answered becomes values; then the token knows by which flows it leaves."""
+        self.give(token)
+        self.choose(token)
+
+    def give(self, token: Token) -> None:
+        token.workflow.write_outputs(token)
+
+    def choose(self, token: Token) -> None:
+        """Decide by which flows the token will leave, and because of which values."""
+        if self.inner:
+            return
+        if not self.chooses:
+            token.taking = self.node.outgoing
+            return
+        token.taking = self.chosen(token)
+        token.because = token.workflow.because(token, self.node.outgoing)
+
+    def chosen(self, token: Token) -> Sequence[Flow]:
+        """Return every flow whose condition holds, and the default when none of the conditions does."""
+        out = self.node.outgoing
+        taken = [f for f in out if f.id != self.node.default and (f.condition is None or self.holds(f, token))]
+        if not any(f.condition for f in taken):
+            taken += [f for f in out if f.id == self.node.default]
+        if not taken:
+            raise Failed("flow", self.node.id)
+        return taken
+
+    def holds(self, flow: Flow, token: Token) -> bool:
+        return token.workflow.holds(flow.condition or "true", token)
+
+    def _on_complete_hook(self, token: Token) -> None:
+        case = token.workflow
+        scope = case.leave(token)
+        for flow in [f for f in token.taking for _ in range(self.node.completes)]:
+            case.take(self, flow, scope)
+        case.left(scope, token)
+
+    def left(self, scope: Token, token: Token) -> None:
+        """A token inside has gone. The last one out completes the scope."""
+        if scope.open and not tokens(scope):
+            scope.workflow.complete(scope)
+
+    # failing: the library's ERROR state, then up the scopes
+
+    def _on_error_hook(self, token: Token) -> None:
+        if not token.failed:
+            return
+        token.failed = False
+        thrown = Trigger("error", token.code)
+        if not token.workflow.climb(token, thrown):
+            token.workflow.incident(token, Failed("error", token.code or ""))
+
+
+def tokens(scope: Token) -> list[Token]:
+    """Return the tokens of a scope, without its watchers."""
+    return [t for t in scope.children if not t.task_spec.watcher]
+
+
+def waits(node: Node) -> bool:
+    return not any(t.kind == "compensate" for t in node.triggers)
+
+
+Step.watcher = False  # type: ignore[attr-defined]  # True for a boundary event or event sub-process start in wait
+
+
+class Manual(Step):
+    """A task of a person: open until an officer decides."""
+
+    def _on_ready_hook(self, token: Token) -> None:
+        case, node = token.workflow, self.node
+        token.waits = True
+        case.effects.append(TaskOpened(token.id, node.id, case.organ(token), node.form or "", case.until(token)))
+        self.start_term(token)
+
+    def start_term(self, token: Token) -> None:
+        """Tell that the term of a task runs, written as in the diagram (`cabildo.plazo`)."""
+        properties = self.node.properties
+        text = token.workflow.text(properties.get("cabildo.plazo"), token)
+        if text:
+            since = token.workflow.told(properties.get("cabildo.plazo_desde"), token)
+            token.workflow.effects.append(TermStarted(token.id, text, "task", since))
+
+
+class Script(Step):
+    """A FEEL script: its value goes to the result variable."""
+
+    def work(self, token: Token) -> bool:
+        case, node = token.workflow, self.node
+        if node.script is None:
+            raise Failed("expression", node.id)
+        value = case.value(node.script, token)
+        token.answers = {node.result: value} if node.result else {}
+        return True
+
+
+class Rule(Step):
+    """A business rule task: a decision is evaluated, and the rules that matched are told."""
+
+    def work(self, token: Token) -> bool:
+        case, node = token.workflow, self.node
+        outcome = case.decide(node.decision or "", token)
+        case.effects.append(TableMatched(token.id, node.decision or "", outcome.matched, outcome.value))
+        token.answers = {node.result or "resultado": outcome.value}
+        return True
+
+
+class Service(Step):
+    """An automatic step: the service answers at once, later, or raises a BPMN error."""
+
+    def work(self, token: Token) -> bool | None:
+        case, kind = token.workflow, self.node.service
+        if token.waits:  # it answered by ServiceAnswered
+            return True
+        if not kind:
+            raise Failed("service", "")
+        inputs = dict(token.data)
+        try:
+            answers = case.serve(kind, inputs)
+        except Nobody:
+            raise Failed("service", kind) from None
+        except Later:
+            token.waits = True
+            case.effects.append(ServiceAwaited(token.id, kind, inputs))
+            return None
+        token.answers = answers or {}
+        return True
+
+
+def gathered_by_flow(here: Iterable[Token]) -> Mapping[str | None, Token]:
+    """Return the first token of each flow in."""
+    came: dict[str | None, Token] = {}
+    for token in here:
+        came.setdefault(token.via, token)
+    return came

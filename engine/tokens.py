@@ -1,0 +1,72 @@
+"""One token at one step, or one open scope: the library's Task with the few facts that our steps keep on it.
+
+A token's parent is the scope it lives in, never the step before it. A finished token leaves the tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from engine.spiff import Task, TaskState
+from workflows.diagram import Flow, Node
+
+if TYPE_CHECKING:
+    from engine.stepper import Case
+    from engine.steps import Step
+
+Note = tuple[Node, "Step", "list[Note]"]  # what was done, and what was done inside it: for compensation
+
+
+class Token(Task):
+    """A live token. Class attributes are the facts of a token that has none of its own, so they cost nothing."""
+
+    id: str
+    workflow: Case
+    task_spec: Step
+    parent: Token | None
+    children: list[Token]
+    data: dict[str, Any]  # the values of this scope
+    state: int
+
+    via: str | None = None  # the flow it came by
+    came: bool = False  # the event it waits for has come
+    waits: bool = False  # the journal says that it waits
+    key: Any = None  # correlation key of the message it waits for
+    rounds: int | None = None  # how often a cycle may still come
+    cycle: str = ""  # the term of one round
+    was: bool = False  # a conditional event's condition, when last looked at
+    part: set[Any] | None = None  # triggers of a parallel multiple event that have come
+    run: Mapping[str, Any] = {}  # noqa: RUF012  what one run of a repetition sees: its number and element
+    number: int = 0  # which run of a repetition this is
+    items: Sequence[Any] | None = None  # what a repetition goes through
+    collected: list[Any] | None = None  # what its runs gave
+    begun: int = 0  # runs begun
+    entry: Node | None = None  # where a case that a message or signal opened begins
+    todo: list[Any] | None = None  # what a scope still has to start
+    done: list[Note] | None = None  # what may be compensated
+    late: dict[str, set[str]] | None = None  # flows that a complex gateway still swallows
+    taking: Sequence[Flow] = ()  # the flows chosen to leave by
+    because: Mapping[str, Any] = {}  # noqa: RUF012  the values that chose them
+    answers: Mapping[str, Any] = {}  # noqa: RUF012  what the step was answered, before its outputs are mapped
+    code: str | None = None  # the BPMN error code it failed with
+    failed: bool = False
+
+    def _set_state(self, value: int) -> None:
+        """The library would read the clock and log here."""
+        self._state = value
+
+    def run(self) -> bool | None:
+        """Run the step, if this token still lives and is ready: the library's loop works on a list made beforehand."""
+        if self.alive and self._state == TaskState.READY:
+            done: bool | None = super().run()
+            return done
+        return None
+
+    @property
+    def alive(self) -> bool:
+        return self.workflow.tasks.get(self.id) is self
+
+    @property
+    def open(self) -> bool:
+        return self._state == TaskState.STARTED
