@@ -1,0 +1,8 @@
+"""What a form asks: reads form-js files, decides which fields are shown, and judges what an officer typed."""
+
+from workflows.forms.checking import Checked
+from workflows.forms.form import Form, read
+from workflows.forms.model import Field, Option
+from workflows.forms.showing import Shown
+
+__all__ = ["Checked", "Field", "Form", "Option", "Shown", "read"]
