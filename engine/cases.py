@@ -13,7 +13,7 @@ from threading import Lock
 from sqlalchemy.orm import Session
 
 from engine import bound, canon, contents, journal, replay
-from engine.entries import CaseOpened, Cause, Effect, MessageArrived, StepUndone, TaskDecided
+from engine.entries import CaseOpened, Cause, Effect, Heard, MessageArrived, StepUndone, TaskDecided
 from engine.journal import Head, Record
 from engine.ports import Ear, Port
 from engine.stepper import Case, OverBudget
@@ -32,10 +32,11 @@ class Moved:
     """What a cause made of a case: where its entry stands, what followed, what was asked, and the case as it is now."""
 
     case: Case
+    head: Head
     position: int
     cause: Cause
     effects: Sequence[Effect]
-    asked: Sequence[str]
+    heard: Sequence[Heard]
     undone: str = ""  # why the step was undone, if it was
 
 
@@ -84,6 +85,16 @@ def advance(session: Session, case_id: int, cause: Cause, at: datetime, port: Po
     return _tell(session, case_id, head, case, bound.bind(session, case.versions).read, cause, at, port)
 
 
+def note(session: Session, case_id: int, moved: Moved, causes: Sequence[Cause], at: datetime) -> int:
+    """Write causes that move no token (a term dated, a task assigned) after a step; return the position of the first.
+
+    Raises DecidedElsewhere.
+    """
+    new = journal.append(session, case_id, moved.head, at, causes)
+    cache.put(_database(session), case_id, new, moved.case)
+    return moved.head.position + 1
+
+
 def rebuild(session: Session, case_id: int, records: Sequence[Record]) -> Case:
     """Return the case that these records tell. Raises KeyError for none, Diverged."""
     if not records or not isinstance(records[0].entry, CaseOpened):
@@ -124,8 +135,7 @@ def _tell(
     elif isinstance(stated, CaseOpened):
         case.versions = stated.versions
     cache.put(_database(session), case_id, new, case)
-    asked = [heard.question for heard in ear.heard]
-    return Moved(case, head.position + 1, stated, effects, asked, undone)
+    return Moved(case, new, head.position + 1, stated, effects, ear.heard, undone)
 
 
 def _divided(cause: Cause, read: frozenset[str]) -> tuple[Cause, dict[str, contents.Salted]]:

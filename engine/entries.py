@@ -63,6 +63,7 @@ class Heard:
     answer: Any = _value()
     how: str = "value"
     code: str = ""
+    source: str = ""  # where the answer comes from: the calendar used, the norm
 
 
 # causes

@@ -1,6 +1,7 @@
 """What the engine may ask in the middle of a step, and how the answers are heard, written down and told again."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from engine import canon
@@ -25,6 +26,14 @@ class Nobody(Exception):
 
 class OtherQuestion(Exception):
     """Replay asked something that was not asked the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """An answer and where it comes from (the calendar used, the norm): both are written down."""
+
+    value: Any
+    source: str
 
 
 class Port(Protocol):
@@ -58,7 +67,9 @@ class Ear:
 
     def _hear(self, question: str, arguments: Sequence[Any], answer: Callable[[], Any]) -> Heard:
         try:
-            heard = Heard(question, arguments, answer())
+            given = answer()
+            value, source = (given.value, given.source) if isinstance(given, Sourced) else (given, "")
+            heard = Heard(question, arguments, value, source=source)
         except BpmnError as error:
             heard = Heard(question, arguments, how="error", code=error.code)
         except Later:

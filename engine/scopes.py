@@ -149,21 +149,21 @@ class Repeat(Step):
         numbers = {"numberOfInstances": of, "numberOfActiveInstances": len(tokens(token)),
                    "numberOfCompletedInstances": done}  # fmt: skip
         short = {"nrOfInstances": of, "nrOfActiveInstances": len(tokens(token)), "nrOfCompletedInstances": done}
-        token.run = {**token.run, **numbers, **short, "numberOfTerminatedInstances": 0, "loopCounter": token.begun}
+        token.turn = {**token.turn, **numbers, **short, "numberOfTerminatedInstances": 0, "loopCounter": token.begun}
 
     def again(self, token: Token) -> None:
         """Begin the next run. Raises Failed past the limit of runs."""
         token.begun += 1
         if token.begun > token.workflow.limits.runs:
             raise Failed("repetition", self.node.id)
-        run: dict[str, Any] = {"loopCounter": token.begun}
+        turn: dict[str, Any] = {"loopCounter": token.begun}
         if token.items is not None:
-            run[self.loop.item or "item"] = token.items[token.begun - 1]
-        token.workflow.enter(self.each, token, name=f"{token.id}[{token.begun}]", run=run, number=token.begun)
+            turn[self.loop.item or "item"] = token.items[token.begun - 1]
+        token.workflow.enter(self.each, token, name=f"{token.id}[{token.begun}]", turn=turn, number=token.begun)
 
     def left(self, scope: Token, token: Token) -> None:
         case, loop = scope.workflow, self.loop
-        done = int(scope.run["numberOfCompletedInstances"]) + 1
+        done = int(scope.turn["numberOfCompletedInstances"]) + 1
         self.counts(scope, done)
         self._tells(scope, loop, done)
         if not scope.alive:

@@ -56,8 +56,8 @@ def inside(token: Token, facts: dict[str, Any]) -> ChainMap[str, Any]:
             maps.append(place.data)
         if isinstance(place.task_spec, Call) and place.open:
             break
-        if place.run:
-            maps.append(dict(place.run))
+        if place.turn:
+            maps.append(dict(place.turn))
         place = place.parent
     return ChainMap(*maps, facts)
 
@@ -65,7 +65,7 @@ def inside(token: Token, facts: dict[str, Any]) -> ChainMap[str, Any]:
 def around(token: Token, facts: dict[str, Any]) -> ChainMap[str, Any]:
     """Return the values that an activity's inputs may read: those of the scope it stands in, and its run's."""
     outside = inside(token.parent, facts) if token.parent is not None else ChainMap(facts)
-    return outside.new_child(dict(token.run)) if token.run else outside
+    return outside.new_child(dict(token.turn)) if token.turn else outside
 
 
 def assign(scope: Token, name: str, value: Any) -> None:

@@ -223,7 +223,7 @@ class Case(BpmnWorkflow):
 
     def enter(
         self, step: Step, scope: Token, via: str | None = None, name: str = "", came: bool = False,
-        run: Mapping[str, Any] | None = None, number: int = 0, told: Mapping[str, Any] | None = None,
+        turn: Mapping[str, Any] | None = None, number: int = 0, told: Mapping[str, Any] | None = None,
     ) -> Token:  # fmt: skip
         """Put a token at a step, named by place and visit."""
         if not name:
@@ -235,8 +235,8 @@ class Case(BpmnWorkflow):
             token.via = via
         if came:
             token.came = True
-        if run:
-            token.run, token.number = run, number
+        if turn:
+            token.turn, token.number = turn, number
         if told:
             token.answers = told
         self._update(token)

@@ -37,7 +37,7 @@ class Token(Task):
     cycle: str = ""  # the term of one round
     was: bool = False  # a conditional event's condition, when last looked at
     part: set[Any] | None = None  # triggers of a parallel multiple event that have come
-    run: Mapping[str, Any] = {}  # noqa: RUF012  what one run of a repetition sees: its number and element
+    turn: Mapping[str, Any] = {}  # noqa: RUF012  what one run of a repetition sees: its number and element
     number: int = 0  # which run of a repetition this is
     items: Sequence[Any] | None = None  # what a repetition goes through
     collected: list[Any] | None = None  # what its runs gave

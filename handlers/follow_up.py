@@ -1,0 +1,242 @@
+"""The one door that moves a case: tells the engine a cause, then follows up what it made of it, in one transaction.
+
+New tasks find their organ and officers, new terms their last day, messages and signals their hearers; lists and
+notices are brought up to date. Whatever is told on the way (a term dated, a message to another case) is a cause in
+the journal of its case.
+"""
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine import bound, cases, journal
+from engine.cases import Moved
+from engine.entries import (
+    Actor,
+    CaseOpened,
+    Cause,
+    Effect,
+    MessageArrived,
+    MessageThrown,
+    SignalArrived,
+    SignalThrown,
+    TaskAssigned,
+    TaskOpened,
+    TermDated,
+    TermStarted,
+)
+from engine.stepper import NotWaiting
+from handlers import appointments, calendar, numbering, organs, standing, terms
+from handlers.refusals import NotFound, Refusal
+from handlers.services import Desk
+from handlers.standing import Awaited, CaseRow, Told
+from workflows import terms as notation
+from workflows import versions
+from workflows.terms import LIMA
+from workflows.versions import Key
+
+MOST_TOLD = 200  # causes that one command may set off, over all cases
+
+
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """A cause still to be told: to a case, or one that opens a case."""
+
+    case_id: int | None
+    cause: Cause
+
+
+def open_case(
+    session: Session, procedure: str, values: Mapping[str, Any], at: datetime, *,
+    process: str = "", start: str = "", actor: Actor | None = None,
+) -> CaseRow:  # fmt: skip
+    """Open a case of a procedure in force and return its row. Raises NotFound for an unknown procedure."""
+    case_id = _open(session, procedure, values, at, process=process, start=start, actor=actor)
+    row = standing.the_case(session, case_id)
+    assert row is not None
+    return row
+
+
+def advance(session: Session, case_id: int, cause: Cause, at: datetime) -> Moved:
+    """Tell a case one cause and follow up what it made of it.
+
+    Raises NotFound, engine.stepper.NotWaiting, engine.journal.DecidedElsewhere; nothing is written then.
+    """
+    row = standing.the_case(session, case_id, lock=True)
+    if row is None:
+        raise NotFound("No existe ese expediente.")
+    moved = cases.advance(session, case_id, cause, at, Desk(session, case_id, row.number, at))
+    _follow(session, case_id, moved, at)
+    return moved
+
+
+def _open(
+    session: Session, procedure: str, values: Mapping[str, Any], at: datetime, *,
+    process: str = "", start: str = "", actor: Actor | None = None,
+) -> int:  # fmt: skip
+    number = numbering.next_case(session, at.astimezone(LIMA).year)
+    case_id = 1 + (session.scalar(select(func.max(journal.JournalRow.case_id))) or 0)
+    cause = CaseOpened(
+        procedure, process or procedure, start=start, actor=actor, values={**values, "expediente": number}
+    )
+    try:
+        moved = cases.open_case(session, case_id, cause, at, Desk(session, case_id, number, at))
+    except KeyError:
+        raise NotFound(f"El procedimiento «{procedure}» no está publicado.") from None
+    _follow(session, case_id, moved, at)
+    return case_id
+
+
+def _follow(session: Session, case_id: int, moved: Moved, at: datetime) -> None:
+    """Follow up a step and everything that it sets off, breadth first, within a bound."""
+    waiting = deque(_settle(session, case_id, moved, at))
+    for _ in range(MOST_TOLD):
+        if not waiting:
+            return
+        told = waiting.popleft()
+        if told.case_id is None:
+            assert isinstance(told.cause, CaseOpened)
+            opened = told.cause
+            _open(session, opened.procedure, opened.values, at, process=opened.process, start=opened.start)
+            continue
+        row = standing.the_case(session, told.case_id, lock=True)
+        if row is None or row.state == "ended":
+            continue
+        try:
+            again = cases.advance(session, row.id, told.cause, at, Desk(session, row.id, row.number, at))
+        except NotWaiting:
+            continue  # whoever waited for it has been withdrawn meanwhile
+        waiting.extend(_settle(session, row.id, again, at))
+    raise Refusal("El paso desencadena demasiadas comunicaciones entre expedientes y se detuvo; no se registró nada. "
+                  "Avise al diseñador del procedimiento.")  # fmt: skip
+
+
+def _settle(session: Session, case_id: int, moved: Moved, at: datetime) -> list[_Next]:
+    """Assign tasks, date terms, bring the lists up to date; return what must be told next."""
+    entries: list[Told] = [Told(moved.position + n, at, entry) for n, entry in enumerate((moved.cause, *moved.effects))]
+    notes = [*_assigned(session, moved, at), *_dated(session, moved.effects, at)]
+    if notes:
+        first = cases.note(session, case_id, moved, notes, at)
+        entries += [Told(first + n, at, entry) for n, entry in enumerate(notes)]
+    standing.apply(session, case_id, entries)
+    return _next(session, case_id, moved)
+
+
+def _assigned(session: Session, moved: Moved, at: datetime) -> list[Cause]:
+    """Say to which organ and officers each new task went, as the chart was that day."""
+    day, procedure = at.astimezone(LIMA).date(), _procedure(moved)
+    found: list[Cause] = []
+    for effect in moved.effects:
+        if isinstance(effect, TaskOpened) and effect.organ and effect.organ != "-":
+            resolved = organs.resolve(session, effect.organ, day)
+            officers = appointments.acting(session, resolved.organ.slug, day, procedure)
+            found.append(
+                TaskAssigned(
+                    effect.task,
+                    resolved.organ.slug,
+                    resolved.organ.name,
+                    tuple(dict.fromkeys(actor.officer for actor in officers)),
+                    resolved.reason or "",
+                )
+            )
+    return found
+
+
+def _procedure(moved: Moved) -> str:
+    return next(iter(moved.case.versions), "") if len(moved.case.versions) == 1 else moved.case.spec.name
+
+
+def _dated(session: Session, effects: Sequence[Effect], at: datetime) -> list[Cause]:
+    """Say on which day each new term ends and what was counted to find it."""
+    return [_date(session, effect, at) for effect in effects if isinstance(effect, TermStarted)]
+
+
+def _date(session: Session, started: TermStarted, at: datetime) -> TermDated:
+    text, since = started.text, started.since
+    start = since.astimezone(LIMA).date() if isinstance(since, datetime) and since.tzinfo else since
+    start = start.date() if isinstance(start, datetime) else start
+    start = start if isinstance(start, date) else at.astimezone(LIMA).date()
+    try:
+        term = notation.parse(text)
+    except ValueError:
+        expires = _moment(text, since if isinstance(since, datetime) else at)
+        last = (expires.astimezone(LIMA) - timedelta(microseconds=1)).date()
+        return TermDated(started.term, last, expires, start)
+    dated = terms.last_day(term, start, calendar.calendar(session))
+    skipped = tuple((day.isoformat(), reason) for day, reason in dated.skipped)
+    return TermDated(started.term, dated.due, terms.expires_at(dated.due), start, dated.calendar_version, skipped)
+
+
+def _moment(text: str, start: datetime) -> datetime:
+    """Return when a timer written in ISO 8601 expires: a duration after `start`, or a date."""
+    if text.startswith("P"):
+        return notation.after(text, start)
+    return notation.parse_moment(text)
+
+
+def _next(session: Session, case_id: int, moved: Moved) -> list[_Next]:
+    found: list[_Next] = []
+    for effect in moved.effects:
+        match effect:
+            case MessageThrown(name=name, key=key, values=values, caught=False):
+                found += _hearers(
+                    session, MessageArrived(name, key, values), "message", case_id, standing.key_text(key)
+                )
+            case SignalThrown(name=name, values=values):
+                found += _hearers(session, SignalArrived(name, values), "signal", case_id, "")
+    for heard in moved.heard:
+        if heard.question == "servicio casos.terminar" and not moved.case.completed:
+            key = moved.case.facts["expediente"]
+            found.append(_Next(case_id, MessageArrived("terminar_caso", key, dict(heard.arguments[0]))))
+    return found
+
+
+def tell(session: Session, message: MessageArrived, at: datetime) -> int:
+    """Tell a message from outside to whoever waits for it, or open the procedures that start with it.
+
+    Returns how many cases heard it. Raises NotFound when there is nobody.
+    """
+    told = _hearers(session, message, "message", None, standing.key_text(message.key))
+    if not told:
+        raise NotFound(f"Ningún expediente espera la comunicación «{message.name}» con esa clave. No se registró nada.")
+    for one in told:
+        if one.case_id is None:
+            assert isinstance(one.cause, CaseOpened)
+            _open(session, one.cause.procedure, one.cause.values, at, process=one.cause.process, start=one.cause.start,
+                  actor=message.actor)  # fmt: skip
+        else:
+            advance(session, one.case_id, message, at)
+    return len(told)
+
+
+def _hearers(
+    session: Session, told: MessageArrived | SignalArrived, kind: str, sender: int | None, key: str
+) -> list[_Next]:
+    """Return the cases that wait for this, in order; a message that nobody waits for opens what starts with it."""
+    wanted = select(Awaited.case_id).where(Awaited.kind == kind, Awaited.name == told.name).distinct()
+    if key:
+        wanted = wanted.where(Awaited.key.in_((key, "")))
+    waiting = [case for case in session.scalars(wanted.order_by(Awaited.case_id)) if case != sender]
+    found = [_Next(case, told) for case in waiting]
+    if kind == "message" and found:
+        return found
+    return found + [
+        _Next(None, CaseOpened(procedure, process, start=start, values=told.values))
+        for procedure, process, start in starts(session, kind, told.name)
+    ]
+
+
+def starts(session: Session, kind: str, name: str) -> list[tuple[str, str, str]]:
+    """Return (procedure, process, start event) of each version in force that such a message or signal opens."""
+    return [
+        (key.procedure, process, node.id)
+        for key in (Key(*found) for found in versions.in_force(session).items())
+        for process, plan in bound.ready(session, key).plans.items()
+        for node in plan.process.children
+        if node.kind == "startEvent" and any(t.kind == kind and t.name == name for t in node.triggers)
+    ]

@@ -1,0 +1,82 @@
+"""What the engine may ask while it steps a case: parameters, working days, and the automatic services of the house."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.ports import BpmnError, Later, Nobody, Sourced
+from handlers import calendar, documents, numbering, organs, parameters, terms
+from workflows.terms import LIMA
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who asks: the transaction, the case and the moment. It answers the engine (see `engine.ports.Port`)."""
+
+    session: Session
+    case_id: int
+    expediente: str
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        return self.at.astimezone(LIMA).date()
+
+    def ask(self, name: str, arguments: list[Any]) -> Any:
+        """Return a parameter in force today, or what a working-day function gives. Raises Nobody."""
+        if name.startswith("parametro."):
+            value = parameters.value(self.session, name.removeprefix("parametro."), self.today)
+            if value is None:
+                raise Nobody(name)
+            return value
+        if name not in terms.FUNCTIONS:
+            raise Nobody(name)
+        days = calendar.calendar(self.session)
+        return Sourced(terms.answer(name, arguments, days), f"calendario {days.version}")
+
+    def serve(self, kind: str, inputs: dict[str, Any]) -> dict[str, Any]:
+        """Return what a service answers. Raises BpmnError, Later, Nobody."""
+        service = SERVICES.get(kind)
+        if service is None:
+            raise Nobody(kind)
+        return service(self, inputs)
+
+
+def _number(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:
+    """`documentos.numerar`: the next number of the organ, type and year, taken in this very transaction."""
+    organ, kind = str(inputs.get("organo_emisor") or ""), str(inputs.get("tipo_documento") or "")
+    found = organs.organ_on(desk.session, organ, desk.today)
+    if found is None or not kind:
+        raise BpmnError("sin_numeracion")
+    number = numbering.next_number(desk.session, organ, found.acronym, kind, desk.today.year)
+    return {"numero": number, "fecha": desk.today}
+
+
+def _keep(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:
+    """`documentos.sellar` and `documentos.incorporar`: the document as it now lies in the file."""
+    return documents.sealed(desk.session, desk.case_id, inputs, desk.today)
+
+
+def _nothing(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:
+    """What the one door does after the step (`casos.terminar`, `avisos.escalar`) answers nothing during it."""
+    return {}
+
+
+def _dispatch(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:
+    """`envios.registrar`: the number that an answer from outside must quote."""
+    return {"envio_id": numbering.next_dispatch(desk.session, desk.case_id, desk.expediente)}
+
+
+SERVICES: dict[str, Callable[[Desk, dict[str, Any]], dict[str, Any]]] = {
+    "documentos.numerar": _number,
+    "documentos.sellar": _keep,
+    "documentos.incorporar": _keep,
+    "envios.registrar": _dispatch,
+    "casos.terminar": _nothing,
+    "avisos.escalar": _nothing,
+}
+
+__all__ = ["SERVICES", "Desk", "Later"]

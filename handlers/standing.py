@@ -1,0 +1,313 @@
+"""How every case stands: open tasks, running terms, awaited messages, incidents. All of it can be rebuilt.
+
+Each list is a fold over the entries of the journal and nothing else: delete the rows, call `rebuild`, and the same
+rows are back.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import String, Text, delete, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from engine import canon, journal
+from engine.entries import (
+    CaseEnded,
+    CaseOpened,
+    Entry,
+    IncidentRaised,
+    MessageAwaited,
+    OfficerIntervened,
+    Passed,
+    ServiceAwaited,
+    StepUndone,
+    Stuck,
+    TaskAssigned,
+    TaskClaimed,
+    TaskDecided,
+    TaskOpened,
+    TaskReleased,
+    TermDated,
+    TermExpired,
+    TermStarted,
+    Withdrawn,
+)
+from workflows.storage import Table
+
+
+class CaseRow(Table):
+    """A case and how it stands. Convenience."""
+
+    __tablename__ = "cases"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    procedure: Mapped[str] = mapped_column(String(100), index=True)
+    version: Mapped[int]
+    process: Mapped[str] = mapped_column(String(100))
+    subject: Mapped[str] = mapped_column(Text)
+    organ: Mapped[str] = mapped_column(String(100))
+    opened_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(20), index=True, default="open")  # open, ended, incident
+    outcome: Mapped[str] = mapped_column(String(100), default="")
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    moved_at: Mapped[datetime | None] = mapped_column(default=None)
+    last_organ: Mapped[str] = mapped_column(String(200), default="")
+    last_officer: Mapped[str] = mapped_column(String(200), default="")
+
+
+class OpenTask(Table):
+    """A task that waits for an organ. Convenience."""
+
+    __tablename__ = "open_tasks"
+
+    case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    task: Mapped[str] = mapped_column(String(300), primary_key=True)
+    element: Mapped[str] = mapped_column(String(120))
+    organ: Mapped[str] = mapped_column(String(100), index=True)
+    form: Mapped[str] = mapped_column(String(120))
+    opened_at: Mapped[datetime]
+    position: Mapped[int]
+    organ_name: Mapped[str] = mapped_column(String(200), default="")
+    from_organ: Mapped[str] = mapped_column(String(200), default="")
+    from_officer: Mapped[str] = mapped_column(String(200), default="")
+    due: Mapped[date | None] = mapped_column(default=None)
+    claimed_by: Mapped[str] = mapped_column(String(100), default="", index=True)
+    claimed_name: Mapped[str] = mapped_column(String(200), default="")
+
+
+class RunningTerm(Table):
+    """A term that runs, of a task, a timer or the whole case. Convenience."""
+
+    __tablename__ = "running_terms"
+
+    case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    term: Mapped[str] = mapped_column(String(300), primary_key=True)
+    of: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(String(100))
+    started_at: Mapped[datetime]
+    start: Mapped[date | None] = mapped_column(default=None)
+    due: Mapped[date | None] = mapped_column(default=None)
+    expires: Mapped[datetime | None] = mapped_column(default=None, index=True)
+    expired: Mapped[bool] = mapped_column(default=False)
+
+
+class Awaited(Table):
+    """A message, signal or service that a case waits for. Convenience."""
+
+    __tablename__ = "awaited"
+
+    case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[str] = mapped_column(String(300), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    key: Mapped[str] = mapped_column(String(300), default="", index=True)
+    since: Mapped[datetime]
+
+
+class Incident(Table):
+    """A step that could not be made and waits for a person. Convenience."""
+
+    __tablename__ = "incidents"
+
+    case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[str] = mapped_column(String(300), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    detail: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime]
+
+
+LISTS: tuple[type[Any], ...] = (CaseRow, OpenTask, RunningTerm, Awaited, Incident)
+_AS_IS = {"synchronize_session": False}  # whoever reads a list asks the database
+UNDONE = "paso deshecho"  # the place of an incident that belongs to the whole case
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry with its place and moment."""
+
+    position: int
+    at: datetime
+    entry: Entry
+
+
+def apply(session: Session, case_id: int, told: Sequence[Told]) -> None:
+    """Bring the lists of a case up to date with new entries, in few statements."""
+    fold = _Fold(session, case_id)
+    for one in told:
+        fold.take(one)
+    fold.write()
+
+
+class _Fold:
+    """Gathers what entries change, so that a whole step costs a handful of statements."""
+
+    def __init__(self, session: Session, case_id: int) -> None:
+        self.session, self.case_id = session, case_id
+        self.new: dict[tuple[type[Any], str], Any] = {}
+        self.gone: set[str] = set()
+        self.changed: dict[tuple[type[Any], str], dict[str, Any]] = {}
+        self.of_case: dict[str, Any] = {}
+        self.ended = False
+        self.actor = ("", "")
+
+    def take(self, told: Told) -> None:
+        at = told.at
+        match told.entry:
+            case CaseOpened() as opened:
+                self._opened(opened, at)
+            case TaskDecided(actor=actor) if actor:
+                self.actor = (actor.organ_name or actor.organ, actor.name)
+                self.of_case |= {"moved_at": at, "last_organ": self.actor[0], "last_officer": self.actor[1]}
+            case TaskOpened(task=task, element=element, organ=organ, form=form):
+                self._add(task, OpenTask(case_id=self.case_id, task=task, element=element, organ=organ, form=form,
+                                         opened_at=at, position=told.position, from_organ=self.actor[0],
+                                         from_officer=self.actor[1]))  # fmt: skip
+            case TaskAssigned(task=task, organ=organ, organ_name=name):
+                self._change(OpenTask, task, organ=organ, organ_name=name)
+            case TaskClaimed(task=task, actor=actor):
+                self._change(OpenTask, task, claimed_by=actor.officer, claimed_name=actor.name)
+            case TaskReleased(task=task):
+                self._change(OpenTask, task, claimed_by="", claimed_name="")
+            case TermStarted(term=term, text=text, of=of):
+                self._add(term, RunningTerm(case_id=self.case_id, term=term, of=of, text=text, started_at=at))
+            case TermDated(term=term, due=due, expires=expires, start=start):
+                self._change(RunningTerm, term, due=due, expires=expires, start=start)
+                self._change(OpenTask, term, due=due)
+            case TermExpired(term=term):
+                self._change(RunningTerm, term, expired=True)
+            case MessageAwaited(place=place, kind=kind, name=name, key=key):
+                self._add(f"{place} {kind} {name}", Awaited(case_id=self.case_id, place=place, name=name, kind=kind,
+                                                            key=key_text(key), since=at))  # fmt: skip
+            case ServiceAwaited(task=task, type=kind):
+                self._add(task, Awaited(case_id=self.case_id, place=task, name=kind, kind="service", since=at))
+            case Passed(place=place) | Withdrawn(place=place):
+                self._drop(place)
+            case IncidentRaised(place=place, kind=kind, detail=detail):
+                self._incident(place, kind, detail, at)
+            case Stuck(places=places):
+                self._incident(UNDONE, "stuck", ", ".join(places), at)
+            case StepUndone(kind=kind, reason=reason):
+                self._incident(UNDONE, "undone", f"{kind}: {reason}", at)
+            case OfficerIntervened(place=place):
+                self._drop(place)
+                self.of_case["state"] = "open"
+            case CaseEnded(end=end, state=state):
+                self.of_case |= {"state": "ended", "outcome": state or end, "ended_at": at}
+                self.new, self.changed, self.ended = {}, {}, True
+
+    def _opened(self, opened: CaseOpened, at: datetime) -> None:
+        values, actor = opened.values, opened.actor
+        self.actor = (actor.organ_name or actor.organ, actor.name) if actor else ("", "")
+        self.session.add(
+            CaseRow(
+                id=self.case_id,
+                number=str(values.get("expediente") or self.case_id),
+                procedure=opened.procedure,
+                version=opened.versions.get(opened.procedure, 0),
+                process=opened.process,
+                subject=str(values.get("asunto") or ""),
+                organ=str(values.get("organo_origen") or (actor.organ if actor else "")),
+                opened_at=at,
+                moved_at=at,
+                last_organ=self.actor[0],
+                last_officer=self.actor[1],
+            )
+        )
+        self.session.flush()
+
+    def _add(self, name: str, row: Any) -> None:
+        self.new[type(row), name] = row
+
+    def _change(self, table: type[Any], name: str, **values: Any) -> None:
+        row = self.new.get((table, name))
+        if row is None:
+            self.changed.setdefault((table, name), {}).update(values)
+            return
+        for key, value in values.items():
+            setattr(row, key, value)
+
+    def _incident(self, place: str, kind: str, detail: str, at: datetime) -> None:
+        self._add(place, Incident(case_id=self.case_id, place=place, kind=kind, detail=detail, since=at))
+        self.of_case["state"] = "incident"
+
+    def _drop(self, place: str) -> None:
+        for table, name in [found for found in self.new if found[1].partition(" ")[0] == place]:
+            del self.new[table, name]
+        self.gone.add(place)
+
+    def write(self) -> None:
+        self._delete()
+        for (table, name), values in self.changed.items():
+            if name not in self.gone:
+                key = table.task if table is OpenTask else table.term
+                self.session.execute(
+                    update(table).where(table.case_id == self.case_id, key == name).values(**values),
+                    execution_options=_AS_IS,
+                )
+        self.session.add_all(self.new.values())
+        if self.of_case:
+            self.session.execute(
+                update(CaseRow).where(CaseRow.id == self.case_id).values(**self.of_case),
+                execution_options=_AS_IS,
+            )
+        self.session.flush()
+
+    def _delete(self) -> None:
+        """Rows of places that are settled go, and rows that begin anew (the next round of a cycle) make way."""
+        if self.ended:
+            for table in LISTS[1:]:
+                self.session.execute(delete(table).where(table.case_id == self.case_id), execution_options=_AS_IS)
+            return
+        anew = {name for table, name in self.new if table is RunningTerm}
+        for table, column, names in (
+            (OpenTask, OpenTask.task, self.gone),
+            (RunningTerm, RunningTerm.term, self.gone | anew),
+            (Awaited, Awaited.place, self.gone),
+            (Incident, Incident.place, self.gone | {name for table, name in self.new if table is Incident}),
+        ):
+            if names:
+                self.session.execute(
+                    delete(table).where(table.case_id == self.case_id, column.in_(sorted(names))),
+                    execution_options=_AS_IS,
+                )
+
+
+def key_text(key: object) -> str:
+    """Return a correlation key as the list of awaited messages holds it; empty for none."""
+    return "" if key is None else canon.encode(key).decode()
+
+
+def rebuild(session: Session, cases: Iterable[int] | None = None) -> int:
+    """Delete the lists and make them again from the journal; return how many cases were read."""
+    wanted = list(journal.case_ids(session) if cases is None else cases)
+    for table in LISTS:
+        column = table.id if table is CaseRow else table.case_id
+        session.execute(delete(table) if cases is None else delete(table).where(column.in_(wanted)))
+    session.flush()
+    session.expunge_all()
+    for case_id in wanted:
+        apply(session, case_id, [Told(r.position, r.at, r.entry) for r in journal.read(session, case_id)])
+    return len(wanted)
+
+
+def the_case(session: Session, case_id: int, lock: bool = False) -> CaseRow | None:
+    """Return a case's row; with `lock`, hold it until the transaction ends (PostgreSQL; SQLite has one writer)."""
+    wanted = select(CaseRow).where(CaseRow.id == case_id).execution_options(populate_existing=True)
+    return session.scalar(wanted.with_for_update() if lock else wanted)
+
+
+def tasks_of(session: Session, case_id: int) -> list[OpenTask]:
+    wanted = select(OpenTask).where(OpenTask.case_id == case_id).order_by(OpenTask.position)
+    return list(session.scalars(wanted.execution_options(populate_existing=True)))
+
+
+def terms_of(session: Session, case_id: int) -> list[RunningTerm]:
+    wanted = select(RunningTerm).where(RunningTerm.case_id == case_id).order_by(RunningTerm.expires)
+    return list(session.scalars(wanted.execution_options(populate_existing=True)))
+
+
+def incidents_of(session: Session, case_id: int) -> list[Incident]:
+    return list(session.scalars(select(Incident).where(Incident.case_id == case_id).order_by(Incident.since)))
