@@ -34,7 +34,7 @@ function renumber(list) {
   const most = Number(list.dataset.maxRows || Infinity);
   rows.forEach((row, index) => {
     for (const node of everythingIn(row)) {
-      for (const attribute of ["name", "id", "for", "aria-describedby", "data-rows", "data-count-for", "list"]) {
+      for (const attribute of ["name", "id", "for", "aria-describedby", "data-rows", "data-field"]) {
         const value = node.getAttribute(attribute);
         if (value) node.setAttribute(attribute, placed(value, base, index));
       }
