@@ -63,7 +63,11 @@ def make_ready(key: Key, files: Mapping[str, bytes]) -> Ready:
     """Return the files of a procedure ready to run. Raises Refused when a diagram cannot be read."""
     diagrams = {name: reader.read(source, name) for name, source in files.items() if name.endswith(".bpmn")}
     tables = {d: source for name, source in files.items() if name.endswith(".dmn") for d in dmn.read(source).decisions}
-    made = {process: plan for diagram in diagrams.values() for process, plan in plans(diagram, tables).items()}
+    made = {
+        process: plan
+        for diagram in diagrams.values()
+        for process, plan in plans(diagram, tables, key.procedure).items()
+    }
     read = frozenset[str]().union(
         *(names_read(diagram) for diagram in diagrams.values()),
         *(dmn.read(source).names_read(decision) for decision, source in tables.items()),

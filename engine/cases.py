@@ -13,7 +13,7 @@ from threading import Lock
 from sqlalchemy.orm import Session
 
 from engine import bound, canon, contents, journal, replay
-from engine.entries import CaseOpened, Cause, Effect, Heard, MessageArrived, StepUndone, TaskDecided
+from engine.entries import EDITION, FORMAT, CaseOpened, Cause, Effect, Heard, MessageArrived, StepUndone, TaskDecided
 from engine.journal import Head, Record
 from engine.ports import Ear, Port
 from engine.stepper import Case, OverBudget
@@ -68,7 +68,7 @@ cache = _Cache()
 
 def open_case(session: Session, case_id: int, cause: CaseOpened, at: datetime, port: Port) -> Moved:
     """Begin a case on the versions in force and write down what followed. Raises KeyError, TooLarge."""
-    cause = replace(cause, versions=bound.closure(session, cause.procedure))
+    cause = replace(cause, versions=bound.closure(session, cause.procedure), format=FORMAT, edition=EDITION)
     run = bound.bind(session, cause.versions)
     return _tell(session, case_id, journal.START, Case(run.catalog, cause.process), run.read, cause, at, port)
 

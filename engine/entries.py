@@ -80,8 +80,8 @@ class CaseOpened(Cause):
     values: Values = _values()
     sealed: Mapping[str, str] = field(default_factory=dict)  # digests of what lies in the content table
     actor: Actor | None = None
-    format: int = FORMAT
-    edition: int = EDITION
+    format: int = 0  # always written: `cases.open_case` fills it in
+    edition: int = 0
 
 
 @dataclass(frozen=True, slots=True)

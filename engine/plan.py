@@ -16,9 +16,9 @@ class Plan(WorkflowSpec):
 
     data_objects = ()  # the library's name for something that we keep in scopes
 
-    def __init__(self, process: Node, tables: Mapping[str, bytes] | None = None) -> None:
+    def __init__(self, process: Node, tables: Mapping[str, bytes] | None = None, procedure: str = "") -> None:
         super().__init__(process.id)
-        self.process, self.tables = process, tables or {}
+        self.process, self.tables, self.procedure = process, tables or {}, procedure
         self.start = Scope(self, process)
         for node in process.walk():
             if node is process:
@@ -42,9 +42,9 @@ KINDS: dict[str, type[Step]] = {
 }  # fmt: skip
 
 
-def plans(diagram: Diagram, tables: Mapping[str, bytes] | None = None) -> dict[str, Plan]:
+def plans(diagram: Diagram, tables: Mapping[str, bytes] | None = None, procedure: str = "") -> dict[str, Plan]:
     """Return a plan for each process of a diagram, by process id; `tables` are its decision models, by decision id."""
-    return {process.id: Plan(process, tables) for process in diagram.processes.values()}
+    return {process.id: Plan(process, tables, procedure) for process in diagram.processes.values()}
 
 
 def names_read(diagram: Diagram) -> frozenset[str]:

@@ -452,7 +452,7 @@ class Case(BpmnWorkflow):
         node, answers = token.task_spec.node, token.answers
         collects = token.number and node.loop is not None and node.loop.collected
         if node.outputs:
-            seen = self.sees(token).new_child(dict(answers))
+            seen = self.answered(token)
             found = [(assignment.target, self._source(assignment.source, seen)) for assignment in node.outputs]
             for target, value in found:
                 self.assign(token.parent, target, value)
@@ -463,8 +463,12 @@ class Case(BpmnWorkflow):
                 self.assign(token.parent, name, value)
         if collects:
             assert node.loop is not None and token.parent is not None and token.parent.collected is not None
-            seen = self.sees(token).new_child(dict(answers))
+            seen = self.answered(token)
             token.parent.collected[token.number - 1] = self._evaluate(node.loop.collected or "", seen)
+
+    def answered(self, token: Token) -> ChainMap[str, Any]:
+        """Return what output mappings read: the answers, the activity's own, and those around it (also of a call)."""
+        return scoping.around(token, self.facts).new_child(token.data).new_child(dict(token.answers))
 
     def _source(self, text: str, seen: Mapping[str, Any]) -> Any:
         return self._evaluate(text, seen) if text.startswith("=") else text
@@ -503,6 +507,20 @@ class Case(BpmnWorkflow):
         properties = token.task_spec.node.properties
         limits = {name.removeprefix("cabildo.hasta."): text for name, text in properties.items() if "cabildo.hasta." in name}
         return {outcome: self.text(text, token) for outcome, text in limits.items()}
+
+    def seen_at(self, place: str, at: datetime, ear: Ear) -> Mapping[str, Any]:
+        """Return the values seen at an open place, for whoever looks from outside. Raises NotWaiting."""
+        if place not in self.tasks:
+            raise NotWaiting(place)
+        self.at, self.ear = at, ear
+        return self.sees(self.tasks[place])
+
+    def node_at(self, place: str) -> tuple[str, Node]:
+        """Return the procedure and the element of an open place. Raises NotWaiting."""
+        if place not in self.tasks:
+            raise NotWaiting(place)
+        step = self.tasks[place].task_spec
+        return step.plan.procedure, step.node
 
     # what is asked
 

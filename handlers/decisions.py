@@ -1,0 +1,108 @@
+"""Record what an officer decided for an organ: who may, whether the answers fit the form, and what was signed."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import canon
+from engine.entries import Actor, TaskClaimed, TaskDecided, TaskReleased
+from engine.journal import DecidedElsewhere, moment_text
+from engine.stepper import NotWaiting
+from handlers import accounts, commands, documents, follow_up, tasks
+from handlers.refusals import Invalid, NotAllowed
+from handlers.tasks import Sheet
+
+
+def record(
+    session: Session, case_id: int, task: str, officer: str, posted: Mapping[str, Any], at: datetime, *,
+    key: str, password: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Record a decision and return where it stands: `{"case", "position"}`. The repeat of a key gets the first answer.
+
+    Raises Invalid (with a sentence per field), NotAllowed, AlreadyDecided, NotFound; nothing is written then.
+    """
+    body = {"task": task, "case": case_id, "posted": {name: str(value) for name, value in posted.items()}}
+    return commands.once(
+        session, key, officer, body, lambda: _record(session, case_id, task, officer, posted, at, password), at=at
+    )
+
+
+def _record(
+    session: Session, case_id: int, task: str, officer: str, posted: Mapping[str, Any], at: datetime, password: str | None
+) -> dict[str, Any]:  # fmt: skip
+    sheet = tasks.sheet(session, case_id, task, officer, at)
+    if sheet.row.claimed_by not in ("", officer):
+        raise NotAllowed(f"{sheet.row.claimed_name} tomó esta tarea. Sus respuestas siguen en pantalla; pídale que la suelte.")
+    answers = _checked(session, sheet, posted, at)
+    signature = _sign(session, sheet, answers, password, at) if sheet.is_signature else ""
+    try:
+        moved = follow_up.advance(session, case_id, TaskDecided(task, answers, actor=sheet.actor, signature=signature), at)
+    except (NotWaiting, DecidedElsewhere):
+        session.rollback()
+        raise tasks.gone(session, case_id, task) from None
+    documents.attach(session, case_id, task, _documents(sheet, answers), officer)
+    return {"case": case_id, "position": moved.position}
+
+
+def _checked(session: Session, sheet: Sheet, posted: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    if sheet.form is None:
+        return {}
+    decision = sheet.decision or "decision"
+    checked = sheet.form.check(posted, sheet.values, at=at, outcomes=sheet.offered, decision=decision)
+    chosen = str(checked.answers.get(decision) or posted.get(decision) or "")
+    errors = dict(checked.errors)
+    if chosen in sheet.withheld:
+        errors[decision] = sheet.withheld[chosen]
+    elif not errors and sheet.offered is not None:
+        again = tasks.sheet(session, sheet.case.id, sheet.row.task, sheet.actor.officer, at, checked.answers)
+        if chosen in again.withheld:  # it depends on what was answered
+            errors[decision] = again.withheld[chosen]
+    if errors:
+        raise Invalid("Revise lo señalado. Todo lo que escribió sigue en pantalla; aún no se registró nada.", errors)
+    return dict(checked.answers)
+
+
+def _documents(sheet: Sheet, answers: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the seals of the documents that the answers name, by form field."""
+    fields = [one for one in sheet.form.every() if one.type == "filepicker"] if sheet.form else []
+    found = {one.path: _seals(answers.get(one.key)) for one in fields}
+    return {path: seals for path, seals in found.items() if seals}
+
+
+def _seals(answer: Any) -> list[str]:
+    return [answer] if isinstance(answer, str) else [seal for seal in answer or () if isinstance(seal, str)]
+
+
+def _sign(session: Session, sheet: Sheet, answers: Mapping[str, Any], password: str | None, at: datetime) -> str:
+    """Return the digest of what is signed: the answers, who signs in which capacity, and when. Raises Invalid."""
+    if not password or not accounts.confirm_password(session, sheet.actor.officer, password, at=at):
+        raise Invalid("La contraseña no es correcta. No se firmó nada y lo que escribió sigue en pantalla.",
+                      {"password": "Escriba su contraseña para firmar."})  # fmt: skip
+    return signed(sheet.actor, answers, at)
+
+
+def signed(actor: Actor, answers: Mapping[str, Any], at: datetime) -> str:
+    """Return the SHA-256 of a signed act: officer, capacity, instrument, moment and canonical answers."""
+    head = f"{actor.officer}\n{actor.organ}\n{actor.capacity}\n{actor.instrument}\n{moment_text(at)}\n"
+    return hashlib.sha256(head.encode() + canon.encode(dict(answers))).hexdigest()
+
+
+def claim(session: Session, case_id: int, task: str, officer: str, at: datetime) -> None:
+    """Take a task of the organ. Raises NotAllowed when another officer has it."""
+    sheet = tasks.sheet(session, case_id, task, officer, at)
+    if sheet.row.claimed_by == officer:
+        return
+    if sheet.row.claimed_by:
+        raise NotAllowed(f"{sheet.row.claimed_name} ya tomó esta tarea.")
+    follow_up.advance(session, case_id, TaskClaimed(task, sheet.actor), at)
+
+
+def release(session: Session, case_id: int, task: str, officer: str, at: datetime) -> None:
+    """Give a task back to the organ. Raises NotAllowed unless the officer has it."""
+    sheet = tasks.sheet(session, case_id, task, officer, at)
+    if sheet.row.claimed_by != officer:
+        raise NotAllowed("Usted no tiene tomada esta tarea.")
+    follow_up.advance(session, case_id, TaskReleased(task, sheet.actor), at)

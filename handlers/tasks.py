@@ -1,0 +1,145 @@
+"""One open task as the officer who may decide it sees it: its form, what the case knows, the outcomes offered now."""
+
+from collections import ChainMap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine import bound, cases, contents, journal
+from engine.entries import Actor, TaskDecided
+from engine.ports import Ear
+from engine.stepper import NotWaiting
+from handlers import appointments, calendar, organs, standing, terms
+from handlers.refusals import AlreadyDecided, NotAllowed, NotFound
+from handlers.services import Desk
+from handlers.standing import CaseRow, OpenTask
+from workflows import forms, outcomes
+from workflows import terms as notation
+from workflows.diagram import Node
+from workflows.terms import LIMA
+from workflows.versions import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a task page shows and a decision is checked against.
+
+    `offered` are the outcomes that may be chosen now (None: the task has none); `withheld` says of each other
+    outcome, in a sentence, why it may not.
+    """
+
+    case: CaseRow
+    row: OpenTask
+    node: Node
+    procedure: str
+    form: forms.Form | None
+    values: Mapping[str, Any]
+    actor: Actor
+    decision: str
+    offered: tuple[str, ...] | None
+    withheld: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        return self.node.name or self.node.id
+
+    @property
+    def is_signature(self) -> bool:
+        """True when deciding it is an act of signing (`cabildo.firma`): the password is asked again."""
+        return self.node.properties.get("cabildo.firma", "").lower() in ("si", "sí", "true")
+
+
+def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime,
+          answers: Mapping[str, Any] | None = None) -> Sheet:  # fmt: skip
+    """Return an open task for an officer who may act for its organ today.
+
+    Raises NotFound, AlreadyDecided (with who decided it), NotAllowed.
+    """
+    case = standing.the_case(session, case_id)
+    if case is None:
+        raise NotFound("No existe ese expediente.")
+    row = next((row for row in standing.tasks_of(session, case_id) if row.task == task), None)
+    if row is None:
+        raise gone(session, case_id, task)
+    actor = who(session, officer, row, case, at)
+    running = cases.look(session, case_id)
+    try:
+        procedure, node = running.node_at(task)
+    except NotWaiting:
+        raise gone(session, case_id, task) from None
+    values = known(session, case, task, at)
+    form = form_of(session, procedure, running.versions[procedure], row.form)
+    decision = outcomes.field(node, form)
+    withheld = outcomes.withheld(node, form, values, at, _last_day(session, row), answers)
+    offered = tuple(str(o.value) for o in decision.options if str(o.value) not in withheld) if decision else None
+    return Sheet(case, row, node, procedure, form, values, actor, decision.key if decision else "", offered, withheld)
+
+
+def who(session: Session, officer: str, row: OpenTask, case: CaseRow, at: datetime) -> Actor:
+    """Return the officer as acting for the task's organ today. Raises NotAllowed."""
+    day = at.astimezone(LIMA).date()
+    found = appointments.may_act(session, officer, row.organ, day, case.procedure)
+    if found is None:
+        raise NotAllowed(
+            f"Esta tarea corresponde a {row.organ_name or row.organ}; hoy usted no actúa por ese órgano. "
+            "No se registró nada."
+        )
+    return actor_of(session, found, day)
+
+
+def actor_of(session: Session, found: appointments.Actor, day: date) -> Actor:
+    """Return who acts, as the journal names them: officer, organ, post, capacity, instrument."""
+    organ = organs.organ_on(session, found.organ, day)
+    return Actor(found.officer, found.name, found.organ, organ.name if organ else found.organ, found.post,
+                 found.capacity, found.instrument)  # fmt: skip
+
+
+def known(session: Session, case: CaseRow, task: str, at: datetime) -> Mapping[str, Any]:
+    """Return what the case knows where a task stands: its values, and what lies beside the journal."""
+    running = cases.look(session, case.id)
+    seen = running.seen_at(task, at, Ear(Desk(session, case.id, case.number, at)))
+    beside: dict[str, Any] = {}
+    for _, fields in sorted(contents.of_case(session, case.id).items()):
+        beside |= fields
+    return ChainMap(seen, beside)  # type: ignore[arg-type]
+
+
+def form_of(session: Session, procedure: str, number: int, form: str) -> forms.Form | None:
+    """Return a form of a published version; None for a task without one."""
+    if not form:
+        return None
+    source = bound.ready(session, Key(procedure, number)).files.get(f"forms/{form}.form")
+    return _form(source, form) if source is not None else None
+
+
+_forms: dict[bytes, forms.Form] = {}
+
+
+def _form(source: bytes, name: str) -> forms.Form:
+    if source not in _forms:
+        if len(_forms) > 500:
+            _forms.clear()
+        _forms[source] = forms.read(source, name)
+    return _forms[source]
+
+
+def gone(session: Session, case_id: int, task: str) -> AlreadyDecided | NotFound:
+    """Return the refusal for a task that is not open: who decided it and when, if anyone did."""
+    for record in reversed(journal.read(session, case_id)):
+        if isinstance(record.entry, TaskDecided) and record.entry.task == task and record.entry.actor:
+            actor, day = record.entry.actor, record.at.astimezone(LIMA)
+            return AlreadyDecided(
+                f"{actor.organ_name or actor.organ} ({actor.name}) ya resolvió esta tarea el {day:%d/%m/%Y} a las "
+                f"{day:%H:%M}. Su respuesta no se registró; puede leer la decisión en el expediente."
+            )
+    return NotFound("Esta tarea ya no está abierta: el expediente siguió otro camino. No se registró nada.")
+
+
+def _last_day(session: Session, row: OpenTask) -> outcomes.LastDay:
+    """Return how a term is dated that begins when the task's own began."""
+    term = next((t for t in standing.terms_of(session, row.case_id) if t.term == row.task), None)
+    start = term.start if term and term.start else row.opened_at.astimezone(LIMA).date()
+    return lambda text: terms.last_day(notation.parse(text), start, calendar.calendar(session)).due
