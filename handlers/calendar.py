@@ -102,7 +102,7 @@ class Calendar:
 
 def calendar(session: Session, kind: Kind = "administrativo", known_on: date | None = None) -> Calendar:
     """Return the calendar as the register knew it on `known_on`, or as it knows it now."""
-    return remembered(session, CalendarDay, (kind, known_on), lambda: _read(session, kind, known_on))
+    return remembered(session, ("calendar", kind, known_on), lambda: _read(session, kind, known_on), CalendarDay)
 
 
 def made_of(days: Iterable[CalendarDay], kind: Kind = "administrativo") -> Calendar:

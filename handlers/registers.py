@@ -1,10 +1,11 @@
 """What the dated registers have in common: rows that end, and a cheap way to see that something in them changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from datetime import date
 from functools import lru_cache
 from secrets import randbits
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import BigInteger, Engine, Select, event, func, select
@@ -13,8 +14,29 @@ from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction,
 from workflows.storage import Table
 
 Answer = TypeVar("Answer")
-_KEPT = 64  # answers remembered per database; a decision needs about six
+_KEPT = 256  # answers remembered per database; a decision needs about six
 _NOTE = "registers"  # where a session keeps the editions it saw
+
+
+def in_force(row: "Dated", day: date) -> bool:
+    """Tell whether a dated row holds on `day`; its last day is still in force."""
+    return row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
+
+
+def end(row: "Dated", last: date) -> None:
+    """End a dated row: `last` is its last day. Raises ValueError when it ended before, or had not begun."""
+    if row.valid_to is not None and row.valid_to < last:
+        raise ValueError(f"ended on {row.valid_to} already")
+    if last < row.valid_from:
+        raise ValueError(f"begins on {row.valid_from} only")
+    row.valid_to = last
+
+
+class Dated(Protocol):
+    """A row that holds from a day to a day, both included; without `valid_to`, until further notice."""
+
+    valid_from: Any
+    valid_to: Any
 
 
 def _stamp() -> int:
@@ -33,14 +55,16 @@ class Register(Table):
     stamp: Mapped[int] = mapped_column(BigInteger, init=False, repr=False, insert_default=_stamp, onupdate=_stamp)
 
 
-def remembered(session: Session, register: type[Register], question: object, answer: Callable[[], Answer]) -> Answer:
-    """Return `answer()`, or what it returned before if `register` did not change since.
+def remembered(
+    session: Session, question: Hashable, answer: Callable[[], Answer], *registers: type[Register]
+) -> Answer:
+    """Return `answer()`, or what it returned before if none of `registers` changed since.
 
-    `question` says what is asked, and must be hashable; the answer is shared and so must be immutable. The first call
-    of a transaction asks the database for the editions; what this session changes is seen at once, what others
-    commit from the next transaction on.
+    `question` says what is asked; the answer is shared and so must be immutable. The first call of a transaction asks
+    the database for the editions; what this session changes is seen at once, what others commit from the next
+    transaction on.
     """
-    key = (register, edition(session, register), question)
+    key = (question, *(edition(session, register) for register in registers))
     engine = session.get_bind().engine
     with _lock:
         known = _answers.setdefault(engine, {})

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from handlers import calendar  # noqa: F401  (their tables)
+from handlers import municipality
+from handlers.registers import Register
 from workflows.storage import Table, open_database
 
 POSTGRES = os.environ.get("CABILDO_TEST_POSTGRES")  # postgresql+psycopg://…, an empty database
@@ -20,14 +21,11 @@ def registers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         pytest.skip("no PostgreSQL: set CABILDO_TEST_POSTGRES")
     file: Path = tmp_path_factory.mktemp("registers") / "registers.db"
     engine = open_database(POSTGRES if request.param == "postgresql" and POSTGRES else f"sqlite:///{file}")
-    tables = [table for name, table in Table.metadata.tables.items() if name in REGISTERS]
+    tables = [Table.metadata.tables[register.__tablename__] for register in Register.__subclasses__()]
     Table.metadata.create_all(engine, tables=tables)
     yield engine
     Table.metadata.drop_all(engine, tables=tables)
     engine.dispose()
-
-
-REGISTERS = ("organs", "officers", "appointments", "roles", "calendar_days", "parameters")
 
 
 @pytest.fixture
@@ -37,3 +35,10 @@ def session(registers: Engine) -> Iterator[Session]:
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             yield session
         whole.rollback()
+
+
+@pytest.fixture
+def los_sauces(session: Session) -> Session:
+    """The same, with the registers of Los Sauces loaded."""
+    municipality.load(session, municipality.folder_of("los-sauces"))
+    return session

@@ -139,8 +139,8 @@ def test_the_explanation_goes_day_by_day() -> None:
         (
             "1 mes", date(2026, 1, 30),
             "Vence el lunes 2 de marzo de 2026: 1 mes de fecha a fecha desde el viernes 30 de enero de 2026; febrero "
-            "de 2026 no tiene día 30: vence el primer día hábil del mes siguiente; no puede vencer el domingo 1 de marzo "
-            "(domingo).",
+            "de 2026 no tiene día 30: vence el primer día hábil del mes siguiente; no puede vencer el domingo 1 de "
+            "marzo (domingo).",
         ),
     ],
 )  # fmt: skip
