@@ -11,6 +11,7 @@ from workflows.terms import Term
 
 DAY = timedelta(days=1)
 MOST_DAYS = 3650
+MOST_BETWEEN = timedelta(days=36525)
 BETWEEN_CALL_AND_SESSION = 5  # working days between the call of an extraordinary session and the session (LOM 13)
 
 
@@ -115,9 +116,14 @@ def subtract_working_days(day: date, amount: int, calendar: Calendar) -> date:
 
 
 def working_days_between(first: date, last: date, calendar: Calendar) -> int:
-    """Return the working days after `first` up to and including `last`; negative when `last` is earlier."""
+    """Return the working days after `first` up to and including `last`; negative when `last` is earlier.
+
+    Raises ValueError beyond a hundred years.
+    """
     if last < first:
         return -working_days_between(last, first, calendar)
+    if last - first > MOST_BETWEEN:
+        raise ValueError(f"Del {first} al {last} hay más de cien años; revise las fechas.")
     return sum(calendar.is_working(first + n * DAY) for n in range(1, (last - first).days + 1))
 
 

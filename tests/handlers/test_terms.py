@@ -199,6 +199,8 @@ def test_the_saturday_after_a_friday_is_late_without_a_working_day_late() -> Non
         ("sumar_dias_habiles", [date(2026, 7, 20), Decimal("1.5")], None),
         ("sumar_dias_habiles", [date(2026, 7, 20), Decimal(9999)], None),
         ("sumar_dias_habiles", [None, Decimal(1)], None),
+        ("siguiente_dia_habil", [date.max], None),
+        ("dias_habiles_entre", [date.min, date.max], None),
         ("sumar_dias_habiles", [date(2026, 7, 20)], None),
     ],
 )
