@@ -67,8 +67,9 @@ def is_feel(language: str) -> bool:
     return language.strip().lower() in _FEEL or "/FEEL" in language.upper()
 
 
-def describe_script(node: Node, element: etree._Element) -> None:
-    """Read a `bpmn:script` where the dialect's own `zeebe:script` is missing."""
+def describe(node: Node, element: etree._Element) -> None:
+    """Read BPMN's own `calledElement` and `script` where the dialect's are missing."""
+    node.called = node.called or plain(element.get("calledElement")) or None
     if node.script is None and (text := text_of(element, "script")) is not None:
         language = element.get("scriptFormat") or ""
         if is_feel(language):

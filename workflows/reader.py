@@ -185,7 +185,7 @@ class _Reading:
             executable=elements.flag(element, "isExecutable", True),
         )
         zeebe.describe(node, element)
-        elements.describe_script(node, element)
+        elements.describe(node, element)
         self.nodes.setdefault(node.id, node)
         self.element_of[node] = element
         self.refused.extend(elements.refused_in(element, node))

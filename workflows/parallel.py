@@ -1,0 +1,144 @@
+"""What can be open at once: branches, what they write, and where they meet or wait for each other in vain."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from workflows import paths
+from workflows.diagram import ACTIVITIES, Flow, Node
+from workflows.forms import Form
+
+_WAITING = frozenset({"userTask", "manualTask", "receiveTask", "callActivity", "serviceTask"})
+_JOINS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
+_CHOICES = frozenset({"exclusiveGateway", "eventBasedGateway"})
+STEPS = 1_000_000  # steps walked in one scope before the search for clashes stops
+
+
+def clashes(scope: Node, forms: Mapping[str, Form] | None) -> Iterator[tuple[Node, Node, str]]:
+    """Yield pairs of tasks of a scope that can be open at once and write the same name (empty: the same form)."""
+    writers: dict[str, list[Node]] = defaultdict(list)
+    for node in scope.children:
+        for name in _written(node, forms) if node.kind in _WAITING else ():
+            writers[name].append(node)
+    shared = {name: nodes for name, nodes in writers.items() if len(nodes) > 1}
+    if not shared:
+        return
+    told: set[tuple[Node, Node]] = set()
+    for parts in _forks(scope):
+        side = {node: index for index, part in enumerate(parts) for node in part}
+        for name, nodes in shared.items():
+            placed = [node for node in nodes if node in side]
+            for one, other in combinations(placed[:50], 2):
+                if side[one] != side[other] and (one, other) not in told:
+                    told.add((one, other))
+                    yield one, other, "" if name.startswith(" ") else name
+
+
+def _written(node: Node, forms: Mapping[str, Form] | None) -> set[str]:
+    if node.outputs:
+        return {assignment.target for assignment in node.outputs if assignment.target}
+    if node.kind == "userTask" and node.form:
+        form = (forms or {}).get(node.form)
+        return set(form.names) if form is not None else {" " + node.form}
+    return set()
+
+
+def _forks(scope: Node) -> Iterator[list[set[Node]]]:
+    """Yield, for each place where one token becomes several, what only one of its branches can reach, per branch."""
+    left = STEPS
+    for node in scope.children:
+        for begun in _begun(node):
+            left -= len(begun) * len(scope.children)
+            if left < 0:
+                return
+            reached = [paths.reached(steps, lambda at, fork=node: _beyond(at, fork)) for steps in begun]  # type: ignore[misc]
+            times: dict[Node, int] = defaultdict(int)
+            for part in reached:
+                for step in part:
+                    times[step] += 1
+            yield [{step for step in part if times[step] == 1} for part in reached]
+
+
+def _begun(node: Node) -> Iterator[list[list[Node]]]:
+    """Yield the first steps of the branches that begin together at a step, for each way in which they do."""
+    many = len(node.outgoing) > 1
+    if many and (node.kind in ("parallelGateway", "inclusiveGateway") or _splits_by_itself(node)):
+        yield [[flow.target] for flow in node.outgoing]
+    if node.kind == "boundaryEvent" and not node.interrupting and node.host is not None:
+        yield [[node.host, *paths.after(node.host)], [flow.target for flow in node.outgoing]]
+
+
+def _beyond(at: Node, fork: Node) -> list[Node]:
+    return [step for step in paths.after(at) if step is not fork and step is not fork.host]
+
+
+def _splits_by_itself(node: Node) -> bool:
+    return node.kind in ACTIVITIES or node.kind.endswith("Event")
+
+
+def choice_before(join: Node) -> Node | None:
+    """Return the exclusive choice of which a parallel join awaits two ways at once, where that surely never happens.
+
+    Surely: straight ways lead from the choice to the join, and no more than one token can come to the choice.
+    """
+    if len(join.incoming) < 2:
+        return None
+    seen: dict[Node, int] = defaultdict(int)
+    for flow in join.incoming:
+        source = _straight_back(flow)
+        if source.kind in _CHOICES:
+            seen[source] += 1
+    for choice, times in seen.items():
+        if times > 1 and not _multiplied(choice):
+            return choice
+    return None
+
+
+def _straight_back(flow: Flow) -> Node:
+    """Follow a flow back to the first step that has another way in or out."""
+    seen = {flow.target}
+    node = flow.source
+    while len(node.outgoing) == 1 and len(node.incoming) == 1 and node not in seen:
+        seen.add(node)
+        node = node.incoming[0].source
+    return node
+
+
+def _multiplied(choice: Node) -> bool:
+    """Say whether several tokens may come to a choice."""
+    before = paths.reached([choice], _before)
+    starts = [node for node in before if node.kind == "startEvent" or paths.begins(node)]
+    loose = choice.scope is not None and choice.scope.kind == "adHocSubProcess"
+    return loose or len(starts) > 1 or any(_multiplies(node, choice) for node in before)
+
+
+def _before(node: Node) -> list[Node]:
+    found = [flow.source for flow in node.incoming]
+    return [*found, node.host] if node.host is not None else found
+
+
+def _multiplies(node: Node, choice: Node) -> bool:
+    many = len(node.outgoing) > 1 and node.kind not in _CHOICES
+    watched = any(not border.interrupting for border in node.boundaries)
+    return many or watched or node.completes > 1 or node.starts > 1
+
+
+def meeting_unjoined(split: Node) -> Node | None:
+    """Return the step at which two branches of a parallel split surely meet without a join, and something follows."""
+    seen: set[Node] = set()
+    for flow in split.outgoing if len(split.outgoing) > 1 else ():
+        node = _straight_on(flow)
+        if node in seen and node.kind not in _JOINS and any(f.target.kind != "endEvent" for f in node.outgoing):
+            return node
+        seen.add(node)
+    return None
+
+
+def _straight_on(flow: Flow) -> Node:
+    """Follow a flow to the first step that has another way in, or another number of ways out than one."""
+    seen = {flow.source}
+    node = flow.target
+    while len(node.outgoing) == 1 and len(node.incoming) == 1 and node not in seen:
+        seen.add(node)
+        node = node.outgoing[0].target
+    return node

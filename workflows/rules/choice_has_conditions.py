@@ -1,0 +1,24 @@
+"""Where several ways leave an exclusive choice, each says when it is taken, but the default one.
+
+Source: BPMN 2.0, 10.6.2. A choice with no condition at all is made by a person and is none of this rule's.
+"""
+
+from collections.abc import Iterator
+
+from workflows.diagram import Diagram
+from workflows.findings import Finding, Level
+from workflows.rules import Given, about, called
+
+LEVEL: Level = "error"
+
+
+def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
+    for node in given.of("exclusiveGateway"):
+        bare = [flow for flow in node.outgoing if flow.condition is None and flow.id != node.default]
+        if len(bare) < len(node.outgoing):
+            for flow in bare:
+                message = (
+                    f"En {called(node)} el flujo hacia {called(flow.target)} no dice cuándo se toma. Escriba "
+                    "su condición o márquelo como flujo por defecto."
+                )
+                yield about(diagram, flow, message)

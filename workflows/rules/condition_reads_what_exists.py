@@ -1,0 +1,24 @@
+"""A condition reads values that some form, output, script, table or call of the process gives.
+
+Source: the dialect (values in and out). Asked where forms are given and everything that gives values is known.
+"""
+
+from collections.abc import Iterator
+
+from workflows import knowledge
+from workflows.diagram import Diagram
+from workflows.findings import Finding, Level
+from workflows.rules import Given, about, short
+
+LEVEL: Level = "warning"
+
+
+def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
+    for one in given.written:
+        if one.part == "condition":
+            for name in knowledge.unknown(one, given):
+                message = (
+                    f"La condición «{short(one.text)}» lee «{short(name)}», que ningún formulario, salida ni "
+                    "tabla da; sería siempre nulo. Corrija el nombre o añada la salida que falta."
+                )
+                yield about(diagram, one.owner, message, one.line)

@@ -1,0 +1,32 @@
+"""What means something in BPMN and is not executed here is refused, by name.
+
+Source: the design of the house: executed as the standard says, or refused; never passed over in silence.
+"""
+
+from collections.abc import Iterator
+
+from workflows.diagram import Diagram
+from workflows.findings import Finding, Level
+from workflows.rules import Given, about, short
+
+LEVEL: Level = "error"
+
+_SENTENCES = {
+    "script": "su script no está en FEEL; aquí no se ejecuta otro lenguaje. Escríbalo en FEEL",
+    "expression": "su expresión está en otro lenguaje que FEEL. Escríbala en FEEL, empezando con «=»",
+    "complexBehaviorDefinition": "su repetición lanza eventos de forma compleja, y eso no se ejecuta. Use «None», "
+    "«One» o «All»",
+    "parallelEventBasedGateway": "la compuerta de eventos paralela no se ejecuta. Use una paralela y en cada "
+    "camino una espera",
+    "choreography": "es una coreografía, que se dibuja pero no se ejecuta. Dibuje el proceso de cada parte",
+    "globalChoreographyTask": "es una coreografía, que se dibuja pero no se ejecuta. Dibuje el proceso de cada parte",
+}
+
+
+def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
+    for refusal in diagram.refused:
+        if refusal.kind not in ("potentialOwner", "humanPerformer", "performer", "resourceRole"):
+            why = _SENTENCES.get(refusal.kind, "es un elemento que aquí no se ejecuta. Use otro equivalente")
+            name = f"«{short(refusal.name or refusal.element or refusal.kind)}»"
+            message = f"{name}: {why}."
+            yield about(diagram, refusal, message)
