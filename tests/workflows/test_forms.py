@@ -454,6 +454,20 @@ class TestTexts:
         many = form({"type": "filepicker", "key": "informe", "multiple": True})
         assert answered(many, {"informe": [one, two, one]}) == {"informe": [one, two]}
 
+    def test_documents_are_found_wherever_they_stand(self) -> None:
+        one, two, three = "a" * 64, "b" * 64, "c" * 64
+        of = form(
+            {"type": "filepicker", "key": "informe"},
+            {
+                "type": "group",
+                "path": "anexo",
+                "components": [{"type": "filepicker", "key": "plano", "multiple": True}],
+            },
+            {"type": "dynamiclist", "path": "filas", "components": [{"type": "filepicker", "key": "foto"}]},
+        )
+        answers = answered(of, {"informe": "", "anexo.plano": [one, two], "filas[0].foto": three})
+        assert of.documents(answers) == {"anexo.plano": [one, two], "filas[].foto": [three]}
+
 
 class TestShowing:
     def test_a_fresh_form_shows_what_the_case_knows_and_the_defaults(self) -> None:

@@ -1,6 +1,6 @@
 """A form as the house uses it: read once, then asked what to show and what the answers come to."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -43,6 +43,12 @@ class Form:
         found = (one for one in self.every() if one.path == path and (one.answered or one.children))
         return next(found, None)
 
+    def documents(self, answers: Mapping[str, object]) -> dict[str, list[str]]:
+        """Return the seals of the documents that answers name, by the path of their field, those in rows included."""
+        pickers = (one for one in self.every() if one.type == "filepicker")
+        found = {one.path: list(_leaves(answers, one.path.split("."))) for one in pickers}
+        return {path: seals for path, seals in found.items() if seals}
+
     def check(self, posted: Mapping[str, Any], values: Mapping[str, object], *, at: datetime,
               outcomes: Collection[str] | None = None, decision: str = "decision") -> Checked:  # fmt: skip
         """Return what `posted` comes to over the case's `values`: typed answers, or a Spanish sentence per field.
@@ -65,6 +71,16 @@ class Form:
         Raises paths.Unreadable when `answers` has names that no page of ours sends.
         """
         return showing.shown(self, values, answers, at=at, outcomes=outcomes, decision=decision)
+
+
+def _leaves(tree: object, words: Sequence[str]) -> Iterator[str]:
+    if isinstance(tree, list):
+        for item in tree:
+            yield from _leaves(item, words)
+    elif isinstance(tree, Mapping) and words:
+        yield from _leaves(tree.get(words[0].removesuffix("[]")), words[1:])
+    elif isinstance(tree, str):
+        yield tree
 
 
 def read(source: bytes, file: str = "") -> Form:
