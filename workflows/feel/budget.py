@@ -16,7 +16,7 @@ Ask = Callable[[str, list[object]], object]
 class Run:
     """The budget of one evaluation; every loop, call and walk over a list pays here, so everything ends."""
 
-    __slots__ = ("steps", "text", "frames", "at", "ask", "problems", "source", "place")
+    __slots__ = ("steps", "text", "frames", "at", "ask", "problems", "source", "place", "where")
 
     def __init__(
         self, at: datetime | None = None, ask: Ask | None = None, source: str = "", steps: int = STEPS
@@ -27,6 +27,7 @@ class Run:
         self.at = at
         self.ask = ask
         self.source = source
+        self.where = ""  # the decision, rule or cell whose text is running
         self.place = 0  # the offset of the call that is running
         self.problems: list[Problem] = []
 
@@ -66,4 +67,4 @@ class Run:
         """Record why something became null, as the standard asks; without an offset, at the call that is running."""
         if len(self.problems) < PROBLEMS:
             where = self.place if offset is None else offset
-            self.problems.append(Problem(message, *place(self.source, where)))
+            self.problems.append(Problem(message, *place(self.source, where), self.where))

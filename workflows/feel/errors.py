@@ -21,14 +21,18 @@ class FeelError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a part of an expression became null: a Spanish sentence and its place in the text."""
+    """Why a part of an expression became null: a Spanish sentence and its place in the text.
+
+    `where` names the decision, rule or cell that holds the text, where there is one.
+    """
 
     message: str
     line: int = 1
     column: int = 1
+    where: str = ""
 
     def __str__(self) -> str:
-        return f"línea {self.line}, columna {self.column}: {self.message}"
+        return f"{self.where + ', ' if self.where else ''}línea {self.line}, columna {self.column}: {self.message}"
 
 
 def place(text: str, offset: int) -> tuple[int, int]:

@@ -73,8 +73,11 @@ class Expression:
         """Return the value in a scope, as FEEL's own, paying from the scope's budget."""
         run = scope.run
         run.charge(self._cost)
+        outer, run.source = run.source, self.text
         try:
-            return self._closure(scope)
+            value = self._closure(scope)
+            run.source = outer
+            return value
         except RecursionError:
             raise FeelError(
                 "La expresión se anida demasiado al evaluarse y se detuvo; no dio ningún valor. Simplifíquela."

@@ -80,10 +80,8 @@ def _items(domain: Domain, scope: Scope) -> Iterable[object] | None:
         return source
     if isinstance(source, Range):
         return _span_of_range(source, scope.run, domain.offset)
-    if source is None:
-        scope.run.note("No hay lista que recorrer; vale null", domain.offset)
-        return None
-    return [source]
+    scope.run.note(f"No se puede recorrer {article(source)}: hace falta una lista; vale null", domain.offset)
+    return None
 
 
 def _span(low: object, high: object, run: Run, offset: int) -> Iterable[object] | None:

@@ -88,9 +88,9 @@ def build(node: TypeNode, lookup: Lookup) -> Type:
         return ListType("list", build(node.inner[0], lookup))
     if node.name == "range" and node.inner:
         return RangeType("range", build(node.inner[0], lookup))
-    if node.name == "context" and node.fields:
+    if node.name == "context" and not node.bare:
         return ContextType("context", tuple((name, build(inner, lookup)) for name, inner in node.fields))
-    if node.name == "function" and node.inner:
+    if node.name == "function" and not node.bare:
         *parameters, result = (build(inner, lookup) for inner in node.inner)
         return FunctionType("function", tuple(parameters), result)
     found = lookup(node.name) or simple(node.name) or UNKNOWN
@@ -104,13 +104,17 @@ def simple(name: str) -> Type | None:
     return None if known is None else Type(known)
 
 
-def is_instance(value: object, wanted: Type, run: Run) -> bool:
-    """Say whether a value is of a type. Null is of no type but Null (and Any is asked of values only)."""
+def is_instance(value: object, wanted: Type, run: Run, constrained: bool = False) -> bool:
+    """Say whether a value is of a type; `constrained`: and one of the values that it allows.
+
+    Null is of no type but Null. The operator `instance of` does not ask for allowed values.
+    """
     run.charge(1)
     if wanted.name == "":
         return False
     if isinstance(wanted, Constrained):
-        return is_instance(value, wanted.base, run) and wanted.allows(value, run)
+        allowed = not constrained or wanted.allows(value, run)
+        return allowed and is_instance(value, wanted.base, run, constrained)
     if value is None:
         return wanted.name == "null"
     if wanted.name == "Any":
@@ -119,21 +123,28 @@ def is_instance(value: object, wanted: Type, run: Run) -> bool:
         return False
     run.enter(4)
     try:
-        return _parts_are(value, wanted, run)
+        return _parts_are(value, wanted, run, constrained)
     finally:
         run.leave(4)
 
 
-def _parts_are(value: object, wanted: Type, run: Run) -> bool:
+def _parts_are(value: object, wanted: Type, run: Run, constrained: bool) -> bool:
     if isinstance(wanted, ListType) and isinstance(value, list):
-        return all(fits(item, wanted.item, run) for item in value)
+        return all(_part_is(item, wanted.item, run, constrained) for item in value)
     if isinstance(wanted, ContextType) and isinstance(value, Mapping):
-        return all(name in value and fits(member(value, name, run), inner, run) for name, inner in wanted.fields)
+        return all(
+            name in value and _part_is(member(value, name, run), inner, run, constrained)
+            for name, inner in wanted.fields
+        )
     if isinstance(wanted, RangeType) and isinstance(value, Range):
         return all(end is None or is_instance(end, wanted.item, run) for end in (value.low, value.high))
     if isinstance(wanted, FunctionType) and isinstance(value, Function):
         return _same_function(value, wanted)
     return True
+
+
+def _part_is(value: object, wanted: Type, run: Run, constrained: bool) -> bool:
+    return value is None or is_instance(value, wanted, run, constrained)
 
 
 def _same_function(value: Function, wanted: FunctionType) -> bool:
@@ -165,8 +176,8 @@ def conforms(narrow: Type, wide: Type) -> bool:
 
 
 def fits(value: object, wanted: Type, run: Run) -> bool:
-    """Say whether a value may stand where a type is wanted: of that type, or null."""
-    return value is None and not isinstance(wanted, Constrained) or is_instance(value, wanted, run)
+    """Say whether a value may stand where a type is wanted: null, or of that type and one that it allows."""
+    return value is None or is_instance(value, wanted, run, True)
 
 
 def convert(value: object, wanted: Type, run: Run) -> tuple[bool, object]:

@@ -209,8 +209,9 @@ class InstanceOf(Node):
 
 @dataclass(frozen=True, slots=True)
 class TypeNode:
-    """A type as written: its name, or list, range, context or function with the types inside."""
+    """A type as written: its name (`bare`), or list, range, context or function with the types inside."""
 
     name: str
     inner: tuple["TypeNode", ...] = ()
     fields: tuple[tuple[str, "TypeNode"], ...] = ()
+    bare: bool = True

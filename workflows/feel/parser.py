@@ -501,7 +501,7 @@ class Parser:
         if name in ("list", "range") and self.take("<"):
             inner = self.type()
             self.expect(">")
-            return nodes.TypeNode(name, (inner,))
+            return nodes.TypeNode(name, (inner,), bare=False)
         if name == "context" and self.take("<"):
             return self._context_type()
         return nodes.TypeNode(name)
@@ -509,7 +509,7 @@ class Parser:
     def _type_name(self) -> str:
         parts = []
         while True:
-            length, name = self.name_here()
+            length, name = max(self.name_here(), _TYPE_NAMES.longest(self.stream, self.position))
             if length == 0 and self.here.text in ("null", "function"):
                 length, name = 1, self.here.text
             if length == 0:
@@ -520,14 +520,16 @@ class Parser:
                 return ".".join(parts)
 
     def _context_type(self) -> nodes.TypeNode:
-        fields = []
+        fields: list[tuple[str, nodes.TypeNode]] = []
+        if self.take(">"):
+            return nodes.TypeNode("context", bare=False)
         while True:
             name = self.new_name((":",))
             self.expect(":")
             fields.append((name, self.type()))
             if not self.take(","):
                 self.expect(">")
-                return nodes.TypeNode("context", fields=tuple(fields))
+                return nodes.TypeNode("context", fields=tuple(fields), bare=False)
 
     def _function_type(self) -> nodes.TypeNode:
         self.position += 2
@@ -538,7 +540,7 @@ class Parser:
                 break
         self.expect(">")
         self.expect("->")
-        return nodes.TypeNode("function", (*inner, self.type()))
+        return nodes.TypeNode("function", (*inner, self.type()), bare=False)
 
     # Tokens
 
@@ -587,3 +589,7 @@ class Parser:
 
     def error(self, message: str, token: Token | None = None) -> FeelError:
         return FeelError(message, *place(self.text, (token or self.here).start))
+
+
+# Names of types whose words are keywords elsewhere.
+_TYPE_NAMES = Names(["date and time", "days and time duration", "years and months duration"])

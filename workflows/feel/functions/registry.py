@@ -75,15 +75,16 @@ class Signature:
         return bound
 
     def order(self, named: Mapping[str, object]) -> list[object] | None:
-        """Return arguments given by name in the order of the parameters; None if a name is wrong or one lacks."""
+        """Return arguments given by name in the order of the parameters, null where one lacks; None for a wrong name.
+
+        Source: DMN 1.5, 10.3.2.13.5 (unsupplied named parameters are bound to null).
+        """
         names = [parameter.name for parameter in self.parameters]
         if not set(named) <= set(names):
             return None
-        ordered = [named.get(name, MISSING) for name in names]
+        ordered = [named.get(p.name, MISSING if p.optional else None) for p in self.parameters]
         while ordered and ordered[-1] is MISSING:
             ordered.pop()
-        if any(value is MISSING and not self.parameters[i].optional for i, value in enumerate(ordered)):
-            return None
         return ordered
 
 
