@@ -20,16 +20,16 @@ from engine.entries import (
     StepUndone,
     Stuck,
     TaskDecided,
+    TaskOpened,
     TermExpired,
     TermStarted,
 )
 from engine.plan import Catalog, plans
 from engine.ports import BpmnError, Ear, Later, Memory, Nobody
-from engine.spiff import Task
 from engine.stepper import Case, NotWaiting, OverBudget
 from engine.steps import Failed, Step
 from engine.tokens import Token
-from workflows import Refused, checker, dmn, feel, reader, terms
+from workflows import Refused, checker, dmn, reader, terms
 from workflows.diagram import Flow
 
 __all__ = ["BpmnError", "Later", "Nobody", "NotWaiting", "Rehearsal", "RehearsedCase"]
@@ -61,16 +61,22 @@ class Rehearsal:
         at: datetime = MONDAY,
         due: Due | None = None,
     ) -> None:
-        files = {f"diagrama-{n}.bpmn": source for n, source in enumerate(diagrams, start=1)}
-        errors = [finding for finding in checker.check(files) if finding.level == "error"]
-        if errors:
-            raise Refused(errors)
-        models = {decision: source for source in tables for decision in dmn.read(source).decisions}
-        self.catalog: Catalog = {
-            process: plan
-            for name, source in files.items()
-            for process, plan in plans(reader.read(source, name), models).items()
-        }
+        self._begin_on(_checked(diagrams, tables), service, ask, at, due)
+
+    @classmethod
+    def on(
+        cls, catalog: Catalog, service: Service | None = None, ask: Answer | None = None, *,
+        at: datetime = MONDAY, due: Due | None = None,
+    ) -> Rehearsal:  # fmt: skip
+        """Return a rehearsal of plans that were made and checked before."""
+        rehearsal = cls.__new__(cls)
+        rehearsal._begin_on(catalog, service, ask, at, due)
+        return rehearsal
+
+    def _begin_on(
+        self, catalog: Catalog, service: Service | None, ask: Answer | None, at: datetime, due: Due | None
+    ) -> None:
+        self.catalog = catalog
         self.service, self.answer, self.due = service, ask, due or end_of_term
         self.now = at
         self.cases: list[RehearsedCase] = []
@@ -82,6 +88,10 @@ class Rehearsal:
     def open(self, process_id: str, answers: Mapping[str, Any] | None = None) -> RehearsedCase:
         """Open a case of a process and return it. Raises KeyError for an unknown process."""
         return self._begin(process_id, "", answers or {})
+
+    def open_at(self, process_id: str, start: str, answers: Mapping[str, Any] | None = None) -> RehearsedCase:
+        """Open a case by the start event that a message, signal or date sets off, and return it."""
+        return self._begin(process_id, start, answers or {})
 
     def message(self, name: str, answers: Mapping[str, Any] | None = None, key: Any = None) -> None:
         """Tell a message to whoever waits for it; if nobody does, it opens the processes that start with it.
@@ -115,6 +125,10 @@ class Rehearsal:
         for moment, _, case, term in sorted(self._terms, key=lambda found: found[:2]):
             if case.runs(term):
                 yield case, term, moment
+
+    def values_at(self, case: RehearsedCase, task: str) -> Mapping[str, Any]:
+        """Return what is seen where a task stands. Raises NotWaiting."""
+        return case.state_now.seen_at(task, self.now, Ear(self))
 
     def _begin(self, process: str, start: str, answers: Mapping[str, Any]) -> RehearsedCase:
         case = RehearsedCase(self, process, f"EXP-{self.now.year}-{len(self.cases) + 1:06d}")
@@ -151,7 +165,11 @@ class Rehearsal:
             match effect:
                 case TermStarted(term=term, text=text, since=since):
                     self._counted += 1
-                    heappush(self._terms, (self.due(text, _start(since, self.now)), self._counted, case, term))
+                    start = case.began[term] = start_of_term(since, self.now)
+                    heappush(self._terms, (self.due(text, start), self._counted, case, term))
+                case TaskOpened(task=task, organ=organ):
+                    case.organs[task] = organ
+                    case.began[task] = self.now
                 case MessageThrown(name=name, key=key, values=values, caught=False):
                     self._tell_message(case, MessageArrived(name, key, values))
                 case SignalThrown(name=name, values=values):
@@ -171,6 +189,17 @@ class Rehearsal:
             raise Nobody(kind)
         answers = self.service(kind, inputs)
         return _values(answers) if answers else {}
+
+
+def _checked(diagrams: Sequence[bytes], tables: Sequence[bytes]) -> Catalog:
+    """Return the plans of diagrams that the checker finds no error in. Raises Refused."""
+    files = {f"diagrama-{n}.bpmn": source for n, source in enumerate(diagrams, start=1)}
+    errors = [finding for finding in checker.check(files) if finding.level == "error"]
+    if errors:
+        raise Refused(errors)
+    models = {decision: source for source in tables for decision in dmn.read(source).decisions}
+    read = [reader.read(source, name) for name, source in files.items()]
+    return {process: plan for diagram in read for process, plan in plans(diagram, models).items()}
 
 
 class Witness(Case):
@@ -198,6 +227,8 @@ class RehearsedCase:
         self.effects: list[Effect] = []
         self.causes: list[tuple[Cause, datetime, Sequence[Any]]] = []
         self.undone: str | None = None
+        self.organs: dict[str, str] = {}  # of each task that opened, the organ it went to
+        self.began: dict[str, datetime] = {}  # when each task opened, or its term began
         self._case = self._fresh()
 
     def _fresh(self) -> Witness:
@@ -303,8 +334,10 @@ class RehearsedCase:
             return "El expediente no avanza: nada está abierto y no ha terminado."
         return self.undone
 
-    def task(self, name: str) -> Task:
-        return self._case.tasks[name]
+    @property
+    def state_now(self) -> Case:
+        """The case as the stepper holds it."""
+        return self._case
 
 
 # the calendar of a rehearsal
@@ -356,7 +389,7 @@ def _plus_weekdays(day: date, count: int) -> date:
     return day
 
 
-def _start(since: Any, now: datetime) -> datetime:
+def start_of_term(since: Any, now: datetime) -> datetime:
     if isinstance(since, datetime):
         return since
     return terms.start_of(since) if isinstance(since, date) else now
@@ -377,7 +410,3 @@ def _value(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_value(item) for item in value]
     return value
-
-
-def outcome_text(value: Any) -> str:
-    return feel.to_text(value)

@@ -12,7 +12,10 @@ MAIN = "procedure.bpmn"
 MAX_FILES = 500
 MAX_BYTES = {".bpmn": 10 * 1024 * 1024, ".dmn": 5 * 1024 * 1024, ".form": 1024 * 1024, ".json": 1024 * 1024,
              ".md": 1024 * 1024}  # fmt: skip
-_NOTHING: Mapping[str, bytes] = MappingProxyType({})
+
+
+def _nothing() -> Mapping[str, bytes]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,10 @@ class Folder:
     """
 
     slug: str
-    diagrams: Mapping[str, bytes] = field(default=_NOTHING)
-    tables: Mapping[str, bytes] = field(default=_NOTHING)
-    forms: Mapping[str, bytes] = field(default=_NOTHING)
-    scenarios: Mapping[str, bytes] = field(default=_NOTHING)
+    diagrams: Mapping[str, bytes] = field(default_factory=_nothing)
+    tables: Mapping[str, bytes] = field(default_factory=_nothing)
+    forms: Mapping[str, bytes] = field(default_factory=_nothing)
+    scenarios: Mapping[str, bytes] = field(default_factory=_nothing)
     readme: bytes | None = None
 
     @classmethod
