@@ -15,9 +15,10 @@ LEVEL: Level = "error"
 
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
     for scope in given.scopes:
-        entered = paths.entries(scope) + [node for node in scope.children if node.by_event or node.compensates]
+        begun = paths.entries(scope)  # where nothing begins, another rule speaks
+        entered = begun + [node for node in scope.children if node.by_event or node.compensates]
         live = paths.reached(entered)
-        lost = [n for n in scope.children if n not in live and (n.host or n.kind != "boundaryEvent")]
+        lost = [n for n in scope.children if begun and n not in live and (n.host or n.kind != "boundaryEvent")]
         heads = [node for node in lost if paths.is_head(node)]
         for node in heads or lost[:1]:
             message = (
