@@ -82,6 +82,6 @@ async function markDiagram(section, diagram, state, focus) {
 }
 
 function markHistory(position) {
-  for (const entry of document.querySelectorAll(".entry[aria-current]")) entry.removeAttribute("aria-current");
+  for (const entry of document.querySelectorAll(".journal-entry[aria-current]")) entry.removeAttribute("aria-current");
   document.getElementById(`asiento-${position}`)?.setAttribute("aria-current", "true");
 }

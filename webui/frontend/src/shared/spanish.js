@@ -1,11 +1,18 @@
 // The words of the diagram toolkit, in Spanish: a module that answers its `translate`.
 import { WORDS } from "./words-core.js";
 
+/** Returns a translate function; words differing only in case, spaces or hyphens are the same word. */
 export function translator(words) {
-  return (template, replacements = {}) => (words[template] ?? template).replace(/{([^}]+)}/g, (whole, key) => {
+  const loose = new Map(Object.entries(words).map(([key, value]) => [looseKey(key), value]));
+  const said = (text) => words[text] ?? loose.get(looseKey(text)) ?? text;
+  return (template, replacements = {}) => said(template).replace(/{([^}]+)}/g, (whole, key) => {
     const value = replacements[key] ?? whole;
-    return words[value] ?? value;
+    return typeof value === "string" ? said(value) : value;
   });
+}
+
+function looseKey(text) {
+  return text.toLowerCase().replace(/[\s-]/g, "");
 }
 
 export const inSpanish = { translate: ["value", translator(WORDS)] };

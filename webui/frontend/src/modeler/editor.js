@@ -1,0 +1,79 @@
+// The editor itself: bpmn-js with the zeebe panel, Spanish, and the keyboard's road into the palette.
+import Modeler from "bpmn-js/lib/Modeler";
+import { CreateAppendAnythingModule } from "bpmn-js-create-append-anything";
+import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule } from "bpmn-js-properties-panel";
+import ZeebeBehaviorsModule from "camunda-bpmn-js-behaviors/lib/camunda-cloud";
+import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
+import { translator } from "../shared/spanish.js";
+import { cabildoPanel } from "./panel.js";
+import { WORDS } from "./words.js";
+
+export function editorIn(canvas, panel, organs) {
+  return new Modeler({
+    container: canvas,
+    organs,
+    propertiesPanel: { parent: panel },
+    moddleExtensions: { zeebe },
+    additionalModules: [
+      BpmnPropertiesPanelModule,
+      BpmnPropertiesProviderModule,
+      ZeebePropertiesProviderModule,
+      ZeebeBehaviorsModule,
+      CreateAppendAnythingModule,
+      cabildoPanel,
+      { translate: ["value", translator(WORDS)] },
+    ],
+  });
+}
+
+const PALETTE = 116; // pixels that the palette takes at the left
+const MARGIN = 20;
+
+/** Shows the whole drawing beside the palette, at most at its natural size. */
+export function fit(editor) {
+  const canvas = editor.get("canvas");
+  const { inner, outer } = canvas.viewbox();
+  if (!inner.width || !outer.width) return;
+  const scale = Math.min(1, (outer.width - PALETTE - MARGIN) / inner.width, (outer.height - 2 * MARGIN) / inner.height);
+  canvas.viewbox({
+    x: inner.x - PALETTE / scale,
+    y: inner.y - (outer.height / scale - inner.height) / 2,
+    width: outer.width / scale,
+    height: outer.height / scale,
+  });
+}
+
+/** Brings an element into sight and selects it; false where the diagram has no such element. */
+export function lead(editor, id) {
+  const canvas = editor.get("canvas");
+  const element = editor.get("elementRegistry").get(id);
+  if (!element) return false;
+  const root = canvas.findRoot(element);
+  if (root && root !== canvas.getRootElement()) canvas.setRootElement(root);
+  editor.get("selection").select(element);
+  if (element.parent) canvas.scrollToElement(element, 120);
+  return true;
+}
+
+/** The elements that a person can look for, in reading order: id, name, kind in words. */
+export function elementsOf(editor) {
+  const translate = editor.get("translate");
+  return editor.get("elementRegistry")
+    .filter((element) => element.parent && !element.labelTarget && element.businessObject?.id && element.width)
+    .sort((one, other) => one.y - other.y || one.x - other.x)
+    .map((element) => ({
+      id: element.id,
+      name: element.businessObject.name ?? "",
+      kind: translate(KINDS[element.type] ?? element.type.replace("bpmn:", "")),
+    }));
+}
+
+const KINDS = {
+  "bpmn:UserTask": "tarea", "bpmn:ManualTask": "tarea manual", "bpmn:Task": "tarea", "bpmn:ServiceTask": "servicio",
+  "bpmn:SendTask": "envío", "bpmn:ReceiveTask": "espera de comunicación", "bpmn:ScriptTask": "cálculo", "bpmn:BusinessRuleTask": "tabla de decisión",
+  "bpmn:CallActivity": "llamada", "bpmn:SubProcess": "subproceso", "bpmn:AdHocSubProcess": "subproceso ad hoc", "bpmn:Transaction": "transacción",
+  "bpmn:ExclusiveGateway": "compuerta: uno u otro", "bpmn:ParallelGateway": "compuerta: todos", "bpmn:InclusiveGateway": "compuerta: los que correspondan",
+  "bpmn:EventBasedGateway": "compuerta: lo que ocurra primero", "bpmn:ComplexGateway": "compuerta compleja", "bpmn:StartEvent": "inicio", "bpmn:EndEvent": "fin",
+  "bpmn:IntermediateCatchEvent": "espera", "bpmn:IntermediateThrowEvent": "aviso", "bpmn:BoundaryEvent": "evento de borde",
+  "bpmn:Lane": "carril", "bpmn:Participant": "participante", "bpmn:TextAnnotation": "nota", "bpmn:DataObjectReference": "dato", "bpmn:DataStoreReference": "almacén", "bpmn:Group": "grupo",
+};
