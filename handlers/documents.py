@@ -65,7 +65,7 @@ class Attachment(Table):
 class Sealed(Table):
     """A document that was signed and numbered in a case. *Truth*: added, never changed.
 
-    `sha256` and folios are None where the document exists only as the answers of its task.
+    Where no PDF was signed, `sha256` is that of the text (None: of nothing) and there are no folios.
     """
 
     __tablename__ = "sealed_documents"
@@ -187,26 +187,18 @@ def attached(session: Session, case_id: int, sha256: str) -> Attachment:
 
 
 def sealed(session: Session, case_id: int, inputs: Mapping[str, Any], day: date) -> dict[str, Any]:
-    """File a signed and numbered document, and return it as the diagrams know it: `{"documento": {...}}`.
+    """File a signed and numbered document and return what it became: `hash`, `folio_desde`, `folio_hasta`, `documento`.
 
-    `inputs`: `tipo_documento`, `numero`, `fecha` (default `day`), and its PDF if there is one: the seal in
-    `documento` or `borrador`. The same number of a case is filed once, however often it is told.
-    Source: domain/procedures.md S6. Raises NotFound when the PDF is in no hand of this case.
+    `inputs`: `tipo`, `numero`, `fecha` (default `day`), and the text that was signed: in `documento_firmado`,
+    `borrador` or `hash` the seal of its PDF, which is then filed; or the text itself, whose SHA-256 is its hash. The
+    same number of a case is filed once, however often it is told: sealing files it, incorporating finds it.
+    `documento` has all of it: `{tipo, numero, fecha, hash, folio_desde, folio_hasta}`.
+    Source: domain/procedures.md S6. Raises NotFound when the PDF was not uploaded for this case.
     """
-    kind, number = str(inputs.get("tipo_documento") or ""), str(inputs.get("numero") or "")
-    found = session.get(Sealed, (case_id, kind, number))
-    if found is None:
-        found = _seal(session, case_id, kind, number, _day(inputs.get("fecha")) or day, _seal_in(inputs))
-    return {
-        "documento": {
-            "tipo": found.type,
-            "numero": found.number,
-            "fecha": found.day,
-            "hash": found.sha256,
-            "folio_desde": found.folio_from,
-            "folio_hasta": found.folio_to,
-        }
-    }
+    kind, number = str(inputs.get("tipo") or inputs.get("tipo_documento") or ""), str(inputs.get("numero") or "")
+    found = session.get(Sealed, (case_id, kind, number)) or _seal(session, case_id, kind, number, inputs, day)
+    places = {"hash": found.sha256, "folio_desde": found.folio_from, "folio_hasta": found.folio_to}
+    return {**places, "documento": {"tipo": found.type, "numero": found.number, "fecha": found.day, **places}}
 
 
 def sweep(session: Session, before: datetime) -> int:
@@ -262,17 +254,18 @@ def _of_case(case_id: int | None) -> ColumnElement[bool]:
     return Upload.case_id.is_(None) if case_id is None else Upload.case_id == case_id
 
 
-def _seal(session: Session, case_id: int, kind: str, number: str, day: date, sha256: str | None) -> Sealed:
+def _seal(session: Session, case_id: int, kind: str, number: str, inputs: Mapping[str, Any], day: date) -> Sealed:
+    text = _signed_text(inputs)
     attachment = None
-    if sha256:
-        attachment = _in_file(session, case_id, sha256)
-        attachment = attachment or _file(session, case_id, "", number, _upload(session, case_id, sha256, None))
+    if _is_seal(text):
+        attachment = _in_file(session, case_id, text)
+        attachment = attachment or _file(session, case_id, "", number, _upload(session, case_id, text, None))
     found = Sealed(
         case_id=case_id,
         type=kind,
         number=number,
-        day=day,
-        sha256=sha256,
+        day=_day(inputs.get("fecha")) or day,
+        sha256=text if attachment else hashlib.sha256(text.encode()).hexdigest() if text else None,
         folio_from=attachment.folio_from if attachment else None,
         folio_to=attachment.folio_to if attachment else None,
     )
@@ -281,14 +274,19 @@ def _seal(session: Session, case_id: int, kind: str, number: str, day: date, sha
     return found
 
 
-def _seal_in(inputs: Mapping[str, Any]) -> str | None:
-    for name in ("documento", "borrador"):
+def _signed_text(inputs: Mapping[str, Any]) -> str:
+    """Return the seal of the PDF that was signed, or the text itself; "" where there is neither."""
+    for name in ("documento_firmado", "borrador", "hash", "documento"):
         value = inputs.get(name)
         value = value[0] if isinstance(value, list) and len(value) == 1 else value
         value = value.get("hash") if isinstance(value, Mapping) else value
-        if isinstance(value, str) and len(value) == 64 and not set(value) - set("0123456789abcdef"):
+        if isinstance(value, str) and value:
             return value
-    return None
+    return ""
+
+
+def _is_seal(text: str) -> bool:
+    return len(text) == 64 and not set(text) - set("0123456789abcdef")
 
 
 def _day(value: object) -> date | None:

@@ -47,12 +47,20 @@ class Desk:
 
 def _number(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:
     """`documentos.numerar`: the next number of the organ, type and year, taken in this very transaction."""
-    organ, kind = str(inputs.get("organo_emisor") or ""), str(inputs.get("tipo_documento") or "")
-    found = organs.organ_on(desk.session, organ, desk.today)
-    if found is None or not kind:
+    slug, kind = str(inputs.get("organo") or ""), str(inputs.get("tipo") or "")
+    organ = organs.organ_on(desk.session, slug, desk.today)
+    if organ is None or kind not in numbering.PATTERNS:
         raise BpmnError("sin_numeracion")
-    number = numbering.next_number(desk.session, organ, found.acronym, kind, desk.today.year)
+    entity = parameters.value(desk.session, "sigla", desk.today)
+    number = numbering.next_number(desk.session, slug, _siglas(desk, organ), kind, desk.today.year, str(entity))
     return {"numero": number, "fecha": desk.today}
+
+
+def _siglas(desk: Desk, organ: organs.Organ) -> str:
+    """Return how an organ signs: a unit within an office adds the office's siglas, `OPM-OGPP`."""
+    above = organs.superior(desk.session, organ.slug, desk.today)
+    within = above is not None and above.level > 1 and organ.level > above.level
+    return f"{organ.acronym}-{above.acronym}" if above and within else organ.acronym
 
 
 def _keep(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:

@@ -129,23 +129,29 @@ class TestTheFile:
 
     def test_a_signed_document_is_filed_once(self, session: Session) -> None:
         draft = documents.keep(session, "borrador.pdf", a_pdf(2), "ana", NOW, case_id=CASE).sha256
-        inputs = {"tipo_documento": "IT", "numero": "INFORME N.º 001-2026-OPM/MDS", "borrador": draft}
+        name = {"tipo": "IT", "numero": "INFORME N.º 001-2026-OPM/MDS"}
 
-        told = documents.sealed(session, CASE, inputs, date(2026, 3, 2))
+        told = documents.sealed(session, CASE, {**name, "borrador": draft}, date(2026, 3, 2))
 
-        assert told == documents.sealed(session, CASE, inputs, date(2026, 3, 3))
+        assert told == documents.sealed(session, CASE, {**name, "hash": told["hash"]}, date(2026, 3, 3))
         assert told["documento"] == {
-            "tipo": "IT",
-            "numero": "INFORME N.º 001-2026-OPM/MDS",
+            **name,
             "fecha": date(2026, 3, 2),
             "hash": draft,
             "folio_desde": 1,
             "folio_hasta": 2,
         }
+        assert (told["hash"], told["folio_desde"], told["folio_hasta"]) == (draft, 1, 2)
 
-    def test_a_document_without_pdf_has_no_folios(self, session: Session) -> None:
-        told = documents.sealed(session, CASE, {"tipo_documento": "IT", "numero": "1"}, date(2026, 3, 2))
-        assert (told["documento"]["hash"], told["documento"]["folio_desde"]) == (None, None)
+    def test_a_text_that_was_signed_has_a_hash_and_no_folios(self, session: Session) -> None:
+        inputs = {"tipo": "IT", "numero": "1", "borrador": "Se informa que…"}
+        told = documents.sealed(session, CASE, inputs, date(2026, 3, 2))
+        assert (told["hash"], told["folio_desde"]) == (hashlib.sha256("Se informa que…".encode()).hexdigest(), None)
+        assert documents.sealed(session, CASE, {"tipo": "IT", "numero": "2"}, date(2026, 3, 2))["hash"] is None
+
+    def test_a_signed_document_that_nobody_uploaded_is_refused(self, session: Session) -> None:
+        with pytest.raises(NotFound):
+            documents.sealed(session, CASE, {"tipo": "IT", "numero": "1", "borrador": "a" * 64}, date(2026, 3, 2))
 
     def test_sweeping_spares_what_the_file_needs(self, session: Session) -> None:
         filed = documents.keep(session, "a.pdf", a_pdf(mark="a"), "ana", NOW, case_id=CASE).sha256
