@@ -150,8 +150,9 @@ def confirm_password(session: Session, officer: str, password: str, at: datetime
     A wrong one is counted as in `sign_in`: the caller's transaction is rolled back. Raises TooManyAttempts.
     """
     account = account_of(session, officer)
-    name, right = account.name, account.disabled_at is None and _matches(account.hash, password)
+    name = account.name
     _check_attempts(session, name, address, at)
+    right = account.disabled_at is None and _matches(account.hash, password)
     if right:
         _forget_attempts(session, name)
     else:
