@@ -150,7 +150,8 @@ def _divided(cause: Cause, read: frozenset[str]) -> tuple[Cause, dict[str, conte
     return cause, {}
 
 
-HEADER = frozenset({"expediente", "asunto", "organo_origen", "decision"})  # what every list of cases shows
+# What every list of cases shows, and what says who may see one.
+HEADER = frozenset({"expediente", "asunto", "organo_origen", "reservado", "decision"})
 
 
 def _database(session: Session) -> str:

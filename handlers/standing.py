@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import String, Text, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import canon, journal
@@ -56,6 +57,16 @@ class CaseRow(Table):
     moved_at: Mapped[datetime | None] = mapped_column(default=None)
     last_organ: Mapped[str] = mapped_column(String(200), default="")
     last_officer: Mapped[str] = mapped_column(String(200), default="")
+    reserved: Mapped[bool] = mapped_column(default=False)
+
+
+class Participant(Table):
+    """An organ that a task of a case was ever meant for. Convenience."""
+
+    __tablename__ = "participants"
+
+    case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    organ: Mapped[str] = mapped_column(String(100), primary_key=True, index=True)
 
 
 class OpenTask(Table):
@@ -119,7 +130,8 @@ class Incident(Table):
     since: Mapped[datetime]
 
 
-LISTS: tuple[type[Any], ...] = (CaseRow, OpenTask, RunningTerm, Awaited, Incident)
+WAITING: tuple[type[Any], ...] = (OpenTask, RunningTerm, Awaited, Incident)  # empty once a case has ended
+LISTS: tuple[type[Any], ...] = (CaseRow, Participant, *WAITING)
 _AS_IS = {"synchronize_session": False}  # whoever reads a list asks the database
 UNDONE = "paso deshecho"  # the place of an incident that belongs to the whole case
 
@@ -150,6 +162,7 @@ class _Fold:
         self.gone: set[str] = set()
         self.changed: dict[tuple[type[Any], str], dict[str, Any]] = {}
         self.of_case: dict[str, Any] = {}
+        self.organs: set[str] = set()
         self.ended = False
         self.actor = ("", "")
 
@@ -167,6 +180,7 @@ class _Fold:
                                          from_officer=self.actor[1]))  # fmt: skip
             case TaskAssigned(task=task, organ=organ, organ_name=name):
                 self._change(OpenTask, task, organ=organ, organ_name=name)
+                self.organs.add(organ)
             case TaskClaimed(task=task, actor=actor):
                 self._change(OpenTask, task, claimed_by=actor.officer, claimed_name=actor.name)
             case TaskReleased(task=task):
@@ -214,6 +228,7 @@ class _Fold:
                 moved_at=at,
                 last_organ=self.actor[0],
                 last_officer=self.actor[1],
+                reserved=values.get("reservado") is True,
             )
         )
         self.session.flush()
@@ -248,6 +263,8 @@ class _Fold:
                     execution_options=_AS_IS,
                 )
         self.session.add_all(self.new.values())
+        if self.organs:
+            self._note_participants()
         if self.of_case:
             self.session.execute(
                 update(CaseRow).where(CaseRow.id == self.case_id).values(**self.of_case),
@@ -255,10 +272,15 @@ class _Fold:
             )
         self.session.flush()
 
+    def _note_participants(self) -> None:
+        insert = sqlite.insert if self.session.get_bind().dialect.name == "sqlite" else postgresql.insert
+        rows = [{"case_id": self.case_id, "organ": organ} for organ in sorted(self.organs)]
+        self.session.execute(insert(Participant).on_conflict_do_nothing(), rows)
+
     def _delete(self) -> None:
         """Rows of places that are settled go, and rows that begin anew (the next round of a cycle) make way."""
         if self.ended:
-            for table in LISTS[1:]:
+            for table in WAITING:
                 self.session.execute(delete(table).where(table.case_id == self.case_id), execution_options=_AS_IS)
             return
         anew = {name for table, name in self.new if table is RunningTerm}
