@@ -73,7 +73,8 @@ def _main_process(folder: Folder) -> Iterator[Finding]:
 
 
 def _forms(folder: Folder) -> tuple[dict[str, forms.Form], list[Finding]]:
-    found, problems = {}, []
+    found: dict[str, forms.Form] = {}
+    problems: list[Finding] = []
     for name, source in folder.forms.items():
         try:
             found[name] = forms.read(source, f"{folder.slug}/forms/{name}.form")

@@ -328,7 +328,9 @@ def _shape(kind: type[Any]) -> Shape:
     """Return (field, holds FEEL values, default) for each field of a kind, in order."""
     found = []
     for f in fields(kind):
-        default = f.default if f.default is not MISSING else f.default_factory() if callable(f.default_factory) else MISSING
+        default = (
+            f.default if f.default is not MISSING else f.default_factory() if callable(f.default_factory) else MISSING
+        )
         found.append((f.name, bool(f.metadata.get("values")), default))
     return tuple(found)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.gateways import EventGate
 from engine.ports import BpmnError
 from engine.spiff import BpmnEvent, EventDefinition, TaskState
-from engine.steps import Manual, Service, Step, tokens
+from engine.steps import Step, serve, start_term, tokens
 from engine.tokens import Token
 from workflows.diagram import Node, Trigger
 
@@ -105,7 +105,7 @@ class Receive(Catch):
         waited = token.waits
         came = super()._update_hook(token)
         if token.waits and not waited and token.alive:
-            Manual.start_term(self, token)  # type: ignore[arg-type]
+            start_term(self, token)
         return came
 
 
@@ -245,5 +245,5 @@ class Send(Throw):
 
     def work(self, token: Token) -> bool | None:
         if self.node.service:
-            return Service.work(self, token)  # type: ignore[arg-type]
+            return serve(self, token)
         return super().work(token)

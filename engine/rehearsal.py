@@ -209,10 +209,11 @@ class Witness(Case):
         self.visited: set[tuple[str, str]] = set()
         super().__init__(catalog, process)
 
-    def enter(self, step: Step, scope: Token, **how: Any) -> Token:
+    def arrive(self, token: Token) -> None:
+        step = token.task_spec
         if not step.watcher:
             self.visited.add((step.plan.name, step.node.id))
-        return super().enter(step, scope, **how)
+        super().arrive(token)
 
     def take(self, step: Step, flow: Flow, scope: Token) -> None:
         self.visited.add((step.plan.name, flow.id))
@@ -300,7 +301,7 @@ class RehearsedCase:
 
     @property
     def state(self) -> str:
-        """"open", "ended" or "incident"."""
+        """ "open", "ended" or "incident"."""
         if self._case.completed:
             return "ended"
         return "incident" if self.incident is not None else "open"

@@ -278,7 +278,9 @@ class _Player:
         start, now = self.case.began.get(task, self.rehearsal.now), self.rehearsal.now
         choice = outcomes.field(node, form)
         checked = form.check(posted, seen, at=now, decision=choice.key if choice else "decision")
-        withheld = outcomes.withheld(node, form, seen, now, lambda text: _last(self.on.due(text, start)), checked.answers)
+        withheld = outcomes.withheld(
+            node, form, seen, now, lambda text: _last(self.on.due(text, start)), checked.answers
+        )
         errors = [f"{path}: {why}" for path, why in checked.errors.items()]
         chosen = str(posted.get(choice.key, "")) if choice else ""
         return dict(checked.answers), errors + ([withheld[chosen]] if chosen in withheld else [])
@@ -340,7 +342,9 @@ class House:
         today = self.rehearsal.now.astimezone(LIMA).date()
         match kind:
             case "documentos.numerar":
-                name = tuple(str(inputs.get(part, "")) for part in ("tipo_documento", "tipo", "organo_emisor", "organo"))
+                name = tuple(
+                    str(inputs.get(part, "")) for part in ("tipo_documento", "tipo", "organo_emisor", "organo")
+                )
                 self.numbers[name] += 1
                 shown = inputs.get("tipo_documento") or inputs.get("tipo")
                 return {"numero": f"{shown} N.º {self.numbers[name]:03d}-{today.year}", "fecha": today}

@@ -174,7 +174,7 @@ class Case(BpmnWorkflow):
         incident.again()
 
     def _settle(self, name: str, state: int) -> Token:
-        token = self.tasks.get(name)
+        token: Token | None = self.tasks.get(name)
         if token is None or token.state != state:
             raise NotWaiting(name)
         return token
@@ -205,7 +205,7 @@ class Case(BpmnWorkflow):
     def update_waiting_tasks(self) -> None:
         for token in list(self.alert.values()):
             if token.alive and token.state == TaskState.WAITING:
-                self._update(token)
+                self.arrive(token)
 
     def refresh_timers(self) -> None:
         """The library would ask its timers for the time; ours are told."""
@@ -239,14 +239,15 @@ class Case(BpmnWorkflow):
             token.turn, token.number = turn, number
         if told:
             token.answers = told
-        self._update(token)
+        self.arrive(token)
         return token
 
-    def _update(self, token: Token) -> None:
+    def arrive(self, token: Token) -> None:
+        """Let a token look whether it may run; what goes wrong on the way in is an incident."""
         try:
             token.task_spec._update(token)
         except Failed as problem:
-            self.incident(token, problem, again=lambda: self._update(token))
+            self.incident(token, problem, again=lambda: self.arrive(token))
 
     def take(self, step: Step, flow: Flow, scope: Token) -> None:
         self.enter(step.plan[flow.target], scope, via=flow.id)
@@ -332,9 +333,7 @@ class Case(BpmnWorkflow):
 
     # incidents, and what climbs: errors, escalations, cancel
 
-    def incident(
-        self, token: Token, problem: Failed, again: Callable[[], object] | None = None
-    ) -> None:
+    def incident(self, token: Token, problem: Failed, again: Callable[[], object] | None = None) -> None:
         """The step cannot be made: the token stays, and a person must look."""
         self.incidents[token.id] = Incident(problem.kind, problem.detail, again or (lambda: self._run_again(token)))
         token._set_state(TaskState.ERROR)
@@ -389,13 +388,12 @@ class Case(BpmnWorkflow):
 
     def reached(self, token: Token) -> None:
         """Note an end event of the outermost scope: where the case ended, and the state that it stands for."""
-        node = token.task_spec.node
-        if node.kind != "endEvent":
+        node, scope = token.task_spec.node, token.parent
+        if node.kind != "endEvent" or scope is None:
             return
-        if token.parent is self.task_tree:
+        if scope is self.task_tree:
             self.end = node.id
-        scope = node.scope
-        if token.parent is self.task_tree or (scope and scope.by_event and token.parent.parent is self.task_tree):
+        if scope is self.task_tree or (scope.task_spec.node.by_event and scope.parent is self.task_tree):
             self.outcome = node.properties.get("cabildo.estado") or node.id
 
     def close(self, root: Token) -> None:
@@ -505,7 +503,9 @@ class Case(BpmnWorkflow):
     def until(self, token: Token) -> dict[str, str]:
         """Return the term of each outcome that is offered only for a time (`cabildo.hasta.<outcome>`)."""
         properties = token.task_spec.node.properties
-        limits = {name.removeprefix("cabildo.hasta."): text for name, text in properties.items() if "cabildo.hasta." in name}
+        limits = {
+            name.removeprefix("cabildo.hasta."): text for name, text in properties.items() if "cabildo.hasta." in name
+        }
         return {outcome: self.text(text, token) for outcome, text in limits.items()}
 
     def seen_at(self, place: str, at: datetime, ear: Ear) -> Mapping[str, Any]:

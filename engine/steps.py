@@ -38,6 +38,8 @@ class Step(TaskSpec):
     """A token comes in, the step runs, tokens leave by the flows."""
 
     event_definition = None  # the library's timer refresh asks each waiting step; our terms are told
+    watcher = False  # True for a boundary event or the start of an event sub-process, lying in wait
+    repeats = False
 
     def __init__(self, plan: Plan, node: Node, name: str = "") -> None:
         super().__init__(plan, name or node.id, manual=node.kind in MANUAL)
@@ -69,8 +71,6 @@ class Step(TaskSpec):
         for watch in self.watches:
             token.workflow.enter(watch, token)
         return token.alive
-
-    repeats = False
 
     def gathers(self, token: Token) -> bool:
         """True when as many tokens as the step needs are here; the others are absorbed (BPMN 2.0, 13.3.2)."""
@@ -176,9 +176,6 @@ def waits(node: Node) -> bool:
     return not any(t.kind == "compensate" for t in node.triggers)
 
 
-Step.watcher = False  # type: ignore[attr-defined]  # True for a boundary event or event sub-process start in wait
-
-
 class Manual(Step):
     """A task of a person: open until an officer decides."""
 
@@ -186,15 +183,7 @@ class Manual(Step):
         case, node = token.workflow, self.node
         token.waits = True
         case.effects.append(TaskOpened(token.id, node.id, case.organ(token), node.form or "", case.until(token)))
-        self.start_term(token)
-
-    def start_term(self, token: Token) -> None:
-        """Tell that the term of a task runs, written as in the diagram (`cabildo.plazo`)."""
-        properties = self.node.properties
-        text = token.workflow.text(properties.get("cabildo.plazo"), token)
-        if text:
-            since = token.workflow.told(properties.get("cabildo.plazo_desde"), token)
-            token.workflow.effects.append(TermStarted(token.id, text, "task", since))
+        start_term(self, token)
 
 
 class Script(Step):
@@ -224,22 +213,35 @@ class Service(Step):
     """An automatic step: the service answers at once, later, or raises a BPMN error."""
 
     def work(self, token: Token) -> bool | None:
-        case, kind = token.workflow, self.node.service
-        if token.waits:  # it answered by ServiceAnswered
-            return True
-        if not kind:
-            raise Failed("service", "")
-        inputs = dict(token.data)
-        try:
-            answers = case.serve(kind, inputs)
-        except Nobody:
-            raise Failed("service", kind) from None
-        except Later:
-            token.waits = True
-            case.effects.append(ServiceAwaited(token.id, kind, inputs))
-            return None
-        token.answers = answers or {}
+        return serve(self, token)
+
+
+def serve(step: Step, token: Token) -> bool | None:
+    """Ask the service of a step. Raises BpmnError, and Failed when there is no such service."""
+    case, kind = token.workflow, step.node.service
+    if token.waits:  # it answered by ServiceAnswered
         return True
+    if not kind:
+        raise Failed("service", "")
+    inputs = dict(token.data)
+    try:
+        token.answers = case.serve(kind, inputs) or {}
+    except Nobody:
+        raise Failed("service", kind) from None
+    except Later:
+        token.waits = True
+        case.effects.append(ServiceAwaited(token.id, kind, inputs))
+        return None
+    return True
+
+
+def start_term(step: Step, token: Token) -> None:
+    """Tell that the term of a task runs, written as in the diagram (`cabildo.plazo`)."""
+    properties = step.node.properties
+    text = token.workflow.text(properties.get("cabildo.plazo"), token)
+    if text:
+        since = token.workflow.told(properties.get("cabildo.plazo_desde"), token)
+        token.workflow.effects.append(TermStarted(token.id, text, "task", since))
 
 
 def gathered_by_flow(here: Iterable[Token]) -> Mapping[str | None, Token]:

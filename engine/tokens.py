@@ -65,7 +65,7 @@ class Token(Task):
 
     @property
     def alive(self) -> bool:
-        return self.workflow.tasks.get(self.id) is self
+        return bool(self.workflow.tasks.get(self.id) is self)
 
     @property
     def open(self) -> bool:

@@ -24,7 +24,7 @@ def record(
 
     Raises Invalid (with a sentence per field), NotAllowed, AlreadyDecided, NotFound; nothing is written then.
     """
-    body = {"task": task, "case": case_id, "posted": {name: str(value) for name, value in posted.items()}}
+    body = {"task": task, "case": case_id, "posted": dict(posted)}
     return commands.once(
         session, key, officer, body, lambda: _record(session, case_id, task, officer, posted, at, password), at=at
     )
@@ -35,15 +35,19 @@ def _record(
 ) -> dict[str, Any]:  # fmt: skip
     sheet = tasks.sheet(session, case_id, task, officer, at)
     if sheet.row.claimed_by not in ("", officer):
-        raise NotAllowed(f"{sheet.row.claimed_name} tomó esta tarea. Sus respuestas siguen en pantalla; pídale que la suelte.")
+        raise NotAllowed(
+            f"{sheet.row.claimed_name} tomó esta tarea. Sus respuestas siguen en pantalla; pídale que la suelte."
+        )
     answers = _checked(session, sheet, posted, at)
     signature = _sign(session, sheet, answers, password, at) if sheet.is_signature else ""
     try:
-        moved = follow_up.advance(session, case_id, TaskDecided(task, answers, actor=sheet.actor, signature=signature), at)
+        moved = follow_up.advance(
+            session, case_id, TaskDecided(task, answers, actor=sheet.actor, signature=signature), at
+        )
     except (NotWaiting, DecidedElsewhere):
         session.rollback()
         raise tasks.gone(session, case_id, task) from None
-    documents.attach(session, case_id, task, _documents(sheet, answers), officer)
+    documents.attach(session, case_id, task, sheet.form.documents(answers) if sheet.form else {}, officer)
     return {"case": case_id, "position": moved.position}
 
 
@@ -63,17 +67,6 @@ def _checked(session: Session, sheet: Sheet, posted: Mapping[str, Any], at: date
     if errors:
         raise Invalid("Revise lo señalado. Todo lo que escribió sigue en pantalla; aún no se registró nada.", errors)
     return dict(checked.answers)
-
-
-def _documents(sheet: Sheet, answers: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the seals of the documents that the answers name, by form field."""
-    fields = [one for one in sheet.form.every() if one.type == "filepicker"] if sheet.form else []
-    found = {one.path: _seals(answers.get(one.key)) for one in fields}
-    return {path: seals for path, seals in found.items() if seals}
-
-
-def _seals(answer: Any) -> list[str]:
-    return [answer] if isinstance(answer, str) else [seal for seal in answer or () if isinstance(seal, str)]
 
 
 def _sign(session: Session, sheet: Sheet, answers: Mapping[str, Any], password: str | None, at: datetime) -> str:

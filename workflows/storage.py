@@ -76,5 +76,5 @@ def keep_append_only(table: Any) -> None:
     """Have the database itself refuse changes to a table of truth, on both databases."""
     for dialect, statements in APPEND_ONLY.items():
         for statement in statements:
-            ddl = DDL(statement.format(table=table.name).replace("%", "%%"))
+            ddl = DDL(statement.format(table=table.name).replace("%", "%%"))  # type: ignore[no-untyped-call]
             event.listen(table, "after_create", ddl.execute_if(dialect=dialect))

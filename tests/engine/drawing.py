@@ -1,0 +1,120 @@
+"""Small diagrams in few words, for tests of what the engine makes of each element."""
+
+from itertools import count
+
+_numbers = count(1)
+HEAD = (
+    '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
+    ' id="definiciones" targetNamespace="urn:cabildo:prueba">'
+)
+
+
+def diagram(body: str, before: str = "", after: str = "", process: str = "p") -> bytes:
+    return f'{HEAD}{before}<process id="{process}" isExecutable="true">{body}</process>{after}</definitions>'.encode()
+
+
+def process(process_id: str, body: str) -> str:
+    return f'<process id="{process_id}" isExecutable="true">{body}</process>'
+
+
+def flow(source: str, target: str, condition: str = "", name: str = "") -> str:
+    inside = f"<conditionExpression>= {condition}</conditionExpression>" if condition else ""
+    name = name or f"{source}-{target}-{next(_numbers)}"
+    return f'<sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target}">{inside}</sequenceFlow>'
+
+
+def chain(*ids: str) -> str:
+    return "".join(flow(a, b) for a, b in zip(ids, ids[1:], strict=False))
+
+
+def start(name: str = "inicio", trigger: str = "", attributes: str = "") -> str:
+    return f'<startEvent id="{name}" {attributes}>{trigger}</startEvent>'
+
+
+def end(name: str = "fin", trigger: str = "") -> str:
+    return f'<endEvent id="{name}">{trigger}</endEvent>'
+
+
+def user(name: str, inside: str = "", extension: str = "") -> str:
+    return f'<userTask id="{name}" name="{name}">{_extension(extension)}{inside}</userTask>'
+
+
+def script(name: str, expression: str = "1", result: str = "_", inside: str = "", attributes: str = "") -> str:
+    told = f'<zeebe:script expression="= {expression}" resultVariable="{result}"/>'
+    return f'<scriptTask id="{name}" {attributes}>{_extension(told)}{inside}</scriptTask>'
+
+
+def service(name: str, kind: str, extension: str = "") -> str:
+    return f'<serviceTask id="{name}">{_extension(f"""<zeebe:taskDefinition type="{kind}"/>""" + extension)}</serviceTask>'
+
+
+def node(kind: str, name: str, inside: str = "", attributes: str = "") -> str:
+    return f'<{kind} id="{name}" {attributes}>{inside}</{kind}>'
+
+
+def boundary(name: str, host: str, trigger: str, interrupting: bool = True) -> str:
+    cancel = str(interrupting).lower()
+    return f'<boundaryEvent id="{name}" attachedToRef="{host}" cancelActivity="{cancel}">{trigger}</boundaryEvent>'
+
+
+def subprocess(name: str, body: str, attributes: str = "", extension: str = "") -> str:
+    return f'<subProcess id="{name}" {attributes}>{_extension(extension)}{body}</subProcess>'
+
+
+def call(name: str, called: str, extension: str = "", attributes: str = "") -> str:
+    told = f'<zeebe:calledElement processId="{called}" {attributes}/>{extension}'
+    return f'<callActivity id="{name}">{_extension(told)}</callActivity>'
+
+
+def mapping(inputs: dict[str, str] | None = None, outputs: dict[str, str] | None = None) -> str:
+    lines = [f'<zeebe:input source="{s}" target="{t}"/>' for t, s in (inputs or {}).items()]
+    lines += [f'<zeebe:output source="{s}" target="{t}"/>' for t, s in (outputs or {}).items()]
+    return f"<zeebe:ioMapping>{''.join(lines)}</zeebe:ioMapping>"
+
+
+def properties(**values: str) -> str:
+    lines = "".join(f'<zeebe:property name="cabildo.{name}" value="{value}"/>' for name, value in values.items())
+    return f"<zeebe:properties>{lines}</zeebe:properties>"
+
+
+def several(items: str = "", count_of: str = "", sequential: bool = False, done: str = "", collect: str = "") -> str:
+    told = f'<extensionElements><zeebe:loopCharacteristics inputCollection="= {items}" inputElement="cada" {collect}/>' \
+           "</extensionElements>" if items else ""  # fmt: skip
+    told += f"<loopCardinality>= {count_of}</loopCardinality>" if count_of else ""
+    told += f"<completionCondition>= {done}</completionCondition>" if done else ""
+    return f'<multiInstanceLoopCharacteristics isSequential="{str(sequential).lower()}">{told}</multiInstanceLoopCharacteristics>'
+
+
+def loop(condition: str, before: bool = False, most: int | None = None) -> str:
+    limit = f'loopMaximum="{most}"' if most else ""
+    return (f'<standardLoopCharacteristics testBefore="{str(before).lower()}" {limit}>'
+            f"<loopCondition>= {condition}</loopCondition></standardLoopCharacteristics>")  # fmt: skip
+
+
+def timer(text: str, form: str = "timeDuration") -> str:
+    return f"<timerEventDefinition><{form}>{text}</{form}></timerEventDefinition>"
+
+
+def condition(text: str) -> str:
+    return f"<conditionalEventDefinition><condition>= {text}</condition></conditionalEventDefinition>"
+
+
+def _extension(inside: str) -> str:
+    return f"<extensionElements>{inside}</extensionElements>" if inside else ""
+
+
+SIGNAL = '<signal id="Sg" name="aviso"/>'
+MESSAGE = '<message id="Ms" name="respuesta"/>'
+KEYED = (
+    '<message id="Ms" name="respuesta"><extensionElements><zeebe:subscription correlationKey="= envio"/>'
+    "</extensionElements></message>"
+)
+ERROR = '<error id="Er" name="falla" errorCode="E1"/>'
+ESCALATION = '<escalation id="Es" name="sube" escalationCode="X1"/>'
+signal = '<signalEventDefinition signalRef="Sg"/>'
+message = '<messageEventDefinition messageRef="Ms"/>'
+error = '<errorEventDefinition errorRef="Er"/>'
+escalation = '<escalationEventDefinition escalationRef="Es"/>'
+compensate = "<compensateEventDefinition/>"
+terminate = "<terminateEventDefinition/>"
+cancel = "<cancelEventDefinition/>"
