@@ -129,26 +129,23 @@ def _settle(session: Session, case_id: int, moved: Moved, at: datetime) -> list[
 
 def _assigned(session: Session, moved: Moved, at: datetime) -> list[Cause]:
     """Say to which organ and officers each new task went, as the chart was that day."""
-    day, procedure = at.astimezone(LIMA).date(), _procedure(moved)
-    found: list[Cause] = []
-    for effect in moved.effects:
-        if isinstance(effect, TaskOpened) and effect.organ and effect.organ != "-":
-            resolved = organs.resolve(session, effect.organ, day)
-            officers = appointments.acting(session, resolved.organ.slug, day, procedure)
-            found.append(
-                TaskAssigned(
-                    effect.task,
-                    resolved.organ.slug,
-                    resolved.organ.name,
-                    tuple(dict.fromkeys(actor.officer for actor in officers)),
-                    resolved.reason or "",
-                )
-            )
-    return found
+    day, procedure = at.astimezone(LIMA).date(), moved.case.spec.procedure
+    opened = [effect for effect in moved.effects if isinstance(effect, TaskOpened)]
+    return [_assign(session, effect, day, procedure) for effect in opened]
 
 
-def _procedure(moved: Moved) -> str:
-    return next(iter(moved.case.versions), "") if len(moved.case.versions) == 1 else moved.case.spec.name
+def _assign(session: Session, opened: TaskOpened, day: date, procedure: str) -> TaskAssigned:
+    """A task that no organ can take is assigned to none: that is an incident, and the note says why."""
+    if opened.organ in ("", "-"):
+        return TaskAssigned(opened.task, "", note="El diagrama no dice qué órgano debe atender esta tarea.")
+    try:
+        resolved = organs.resolve(session, opened.organ, day)
+    except organs.NoOrgan as nobody:
+        return TaskAssigned(opened.task, "", note=str(nobody))
+    organ = resolved.organ
+    officers = appointments.acting(session, organ.slug, day, procedure)
+    named = tuple(dict.fromkeys(actor.officer for actor in officers))
+    return TaskAssigned(opened.task, organ.slug, organ.name, named, resolved.reason or "")
 
 
 def _dated(session: Session, effects: Sequence[Effect], at: datetime) -> list[Cause]:

@@ -178,8 +178,10 @@ class _Fold:
                 self._add(task, OpenTask(case_id=self.case_id, task=task, element=element, organ=organ, form=form,
                                          opened_at=at, position=told.position, from_organ=self.actor[0],
                                          from_officer=self.actor[1]))  # fmt: skip
-            case TaskAssigned(task=task, organ=organ, organ_name=name):
+            case TaskAssigned(task=task, organ=organ, organ_name=name, note=note):
                 self._change(OpenTask, task, organ=organ, organ_name=name)
+                if not organ:
+                    self._incident(task, "organ", note, at)
                 self.organs.add(organ)
             case TaskClaimed(task=task, actor=actor):
                 self._change(OpenTask, task, claimed_by=actor.officer, claimed_name=actor.name)
