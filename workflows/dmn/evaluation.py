@@ -26,7 +26,7 @@ from workflows.dmn.reader import read
 from workflows.dmn.source import refusal
 from workflows.feel.budget import STEPS, Ask, Run
 from workflows.feel.errors import FeelError, Problem
-from workflows.feel.lattice import convert
+from workflows.feel.lattice import completed, convert
 from workflows.feel.operators import article
 from workflows.feel.scope import Scope
 from workflows.feel.values import Function, Record, fit, member, plain
@@ -235,6 +235,8 @@ class Session:
         if value is None or wanted is None:
             return value
         ok, found = convert(value, wanted, self.run)
+        if not ok:
+            ok, found = convert(completed(value, wanted, self.run), wanted, self.run)
         if not ok:
             self.run.where = f"Entrada «{element.name}»"
             self.run.note(f"Se le dio {article(value)}, que no cumple el tipo «{element.type}»; vale null", 0)

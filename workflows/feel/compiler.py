@@ -3,15 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
-from workflows.feel import lattice, nodes, operators, properties
+from workflows.feel import inference, lattice, nodes, operators, properties
 from workflows.feel.budget import Run
 from workflows.feel.functions import BUILTINS
 from workflows.feel.iteration import Domain, compile_for, compile_quantified
 from workflows.feel.nodes import Node
-from workflows.feel.operators import compare, contains, equal
+from workflows.feel.operators import compare, equal
 from workflows.feel.scope import Scope
 from workflows.feel.testing import BOOLEAN_NODES, meets, passes
-from workflows.feel.values import READY, Function, Range, Record, fit
+from workflows.feel.values import READY, Function, Record, fit
 from workflows.feel.walking import depth, mentions, weight
 
 Closure = Callable[[Scope], object]
@@ -115,9 +115,11 @@ class Compiler:
         body = self.compile(node.body)
         self.bound.pop()
         cost, frames = weight(node.body) + 2, depth(node.body) + 4
+        kind = inference.infer(node, {}, self.lookup)
+        promised = kind.result if isinstance(kind, lattice.FunctionType) else None
 
         def define(scope: Scope) -> object:
-            return user_function("", names, kinds, body, scope, cost, frames)
+            return user_function("", names, kinds, body, scope, cost, frames, promised=promised)
 
         return define
 
@@ -151,8 +153,10 @@ class Compiler:
         value, low, high = self.all((node.value, node.low, node.high))
 
         def within(scope: Scope) -> bool | None:
-            limits = Range(low(scope), high(scope), True, True)
-            return None if limits.low is None or limits.high is None else contains(limits, value(scope))
+            tested = value(scope)
+            order = compare(tested, low(scope)), compare(tested, high(scope))
+            above, below = (None if order[0] is None else order[0] >= 0), (None if order[1] is None else order[1] <= 0)
+            return False if above is False or below is False else above and below
 
         return within
 
@@ -425,8 +429,12 @@ def user_function(
     cost: int,
     frames: int,
     result: lattice.Type | None = None,
+    promised: lattice.Type | None = None,
 ) -> Function:
-    """Return a function written in FEEL: its body runs in `scope` with the parameters bound."""
+    """Return a function written in FEEL: its body runs in `scope` with the parameters bound.
+
+    Its value is converted to `result` where that is given; `promised` is the type that the body tells by itself.
+    """
 
     def call(run: Run, arguments: list[object]) -> object:
         if len(arguments) != len(parameters):
@@ -446,12 +454,12 @@ def user_function(
         return value if result is None else lattice.convert(value, result, run)[1]
 
     def call_named(run: Run, named: dict[str, object]) -> object:
-        if set(named) != set(parameters):
+        if not set(named) <= set(parameters):
             run.note("Los nombres de los argumentos no son los de la función; vale null")
             return None
-        return call(run, [named[parameter] for parameter in parameters])
+        return call(run, [named.get(parameter) for parameter in parameters])
 
-    return Function(name, parameters, call, call_named, kinds, result)
+    return Function(name, parameters, call, call_named, kinds, result or promised)
 
 
 def external(parameters: tuple[str, ...], run: Run, offset: int) -> Function:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from workflows.feel.budget import Run
 from workflows.feel.nodes import TypeNode
 from workflows.feel.temporal import Date, DateTime, Time
-from workflows.feel.values import Function, Range, kind_of, member
+from workflows.feel.values import Function, Range, Record, entries, kind_of, member
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +178,20 @@ def conforms(narrow: Type, wide: Type) -> bool:
 def fits(value: object, wanted: Type, run: Run) -> bool:
     """Say whether a value may stand where a type is wanted: null, or of that type and one that it allows."""
     return value is None or is_instance(value, wanted, run, True)
+
+
+def completed(value: object, wanted: Type, run: Run) -> object:
+    """Return a value from outside with null for each component that its type has and it lacks, at any depth."""
+    base = wanted.base if isinstance(wanted, Constrained) else wanted
+    run.charge(1)
+    if isinstance(base, ContextType) and isinstance(value, Mapping):
+        record = Record(entries(value, run))
+        for name, inner in base.fields:
+            record[name] = completed(record.get(name), inner, run)
+        return record
+    if isinstance(base, ListType) and isinstance(value, list):
+        return [completed(item, base.item, run) for item in value]
+    return value
 
 
 def convert(value: object, wanted: Type, run: Run) -> tuple[bool, object]:

@@ -77,24 +77,37 @@ def _moment(value: object) -> tuple[bool, int]:
 
 def compare(left: object, right: object) -> int | None:
     """Return -1, 0 or 1 as `left` stands to `right`; None where no order holds between them."""
-    kind = type(left)
-    if kind is not type(right) or kind not in ORDERED:
-        return None
-    a, b = _rank(left), _rank(right)
-    return None if a is None or b is None or a[0] != b[0] else (a > b) - (a < b)
+    match left, right:
+        case Decimal(), Decimal():
+            return (left > right) - (left < right)
+        case str(), str():
+            return (left > right) - (left < right)
+        case Date(), Date():
+            return _sign(left.epoch_day - right.epoch_day)
+        case DateTime(), DateTime():
+            return _sign(_clock_between(left, right))
+        case Time(), Time():
+            return _sign(_clock_between(left, right))
+        case DaysAndTime(), DaysAndTime():
+            return _sign(left.nanos - right.nanos)
+        case YearsAndMonths(), YearsAndMonths():
+            return _sign(left.months - right.months)
+    return None
 
 
-def _rank(value: object) -> tuple[bool, object] | None:
-    match value:
-        case DateTime() | Time():
-            return _moment(value)
-        case Date():
-            return False, value.epoch_day
-        case DaysAndTime():
-            return False, value.nanos
-        case YearsAndMonths():
-            return False, value.months
-    return False, value
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)
+
+
+def _clock_between(left: DateTime | Time, right: DateTime | Time) -> int:
+    """Return the nanoseconds from right to left; a local one takes the offset of the other (DMN 1.5, table 54)."""
+    if (left.zone is None) != (right.zone is None):
+        return _wall(left) - _wall(right)
+    return _moment(left)[1] - _moment(right)[1]
+
+
+def _wall(value: DateTime | Time) -> int:
+    return value.local_nanos if isinstance(value, DateTime) else value.nanos
 
 
 def contains(limits: Range, value: object) -> bool | None:

@@ -26,16 +26,19 @@ def index_of(run: Run, items: list[object], match: object) -> object:
 @function("sublist(list: list, start position: number, length?: number)")
 def sublist(run: Run, items: list[object], start: Decimal, length: Decimal | None = None) -> object:
     place = _place(start, len(items))
-    whole = None if length is None else int(length) if length == int(length) else -1
-    if place is None or (whole is not None and (whole < 0 or place + whole > len(items))):
+    whole = None if length is None else int(min(length, Decimal(len(items) + 1)))
+    if place is None or (whole is not None and (whole < 1 or place + whole > len(items))):
         return _outside(run, "sublist")
     run.charge(len(items))
     return items[place:] if whole is None else items[place : place + whole]
 
 
 def _place(position: Decimal, size: int) -> int | None:
-    """Return the index of a position from 1, or from the end if negative; None outside the list."""
-    if abs(position) > size or position != int(position) or position == 0:
+    """Return the index of a position from 1, or from the end if negative; None outside the list.
+
+    A fraction of the position is cut off, as the conformance cases ask (`list replace([1,2,3], 2.5, 4)`).
+    """
+    if abs(position) >= size + 1 or int(position) == 0:
         return None
     return int(position) - 1 if position > 0 else size + int(position)
 
@@ -82,7 +85,7 @@ def remove(run: Run, items: list[object], position: Decimal) -> object:
 
 @function("list replace(list: list, position: number, newItem: any)")
 def list_replace(run: Run, items: list[object], position: Decimal, new: object) -> object:
-    place = _place(Decimal(int(position)), len(items)) if abs(position) < 10**9 else None
+    place = _place(position, len(items))
     if place is None:
         return _outside(run, "list replace")
     run.charge(len(items))
