@@ -57,7 +57,7 @@ def _life_of_a_task() -> None:
     """A task that runs goes through update, ready, run and complete, in this order."""
     seen: list[str] = []
 
-    class Witness(TaskSpec):  # type: ignore[misc]
+    class Witness(TaskSpec):
         event_definition = None
 
         def test(self) -> None:

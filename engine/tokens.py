@@ -69,4 +69,4 @@ class Token(Task):
 
     @property
     def open(self) -> bool:
-        return self._state == TaskState.STARTED
+        return bool(self._state == TaskState.STARTED)

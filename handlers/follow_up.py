@@ -21,6 +21,7 @@ from engine.entries import (
     CaseOpened,
     Cause,
     Effect,
+    Entry,
     MessageArrived,
     MessageThrown,
     SignalArrived,
@@ -118,7 +119,8 @@ def _follow(session: Session, case_id: int, moved: Moved, at: datetime) -> None:
 
 def _settle(session: Session, case_id: int, moved: Moved, at: datetime) -> list[_Next]:
     """Assign tasks, date terms, bring the lists up to date; return what must be told next."""
-    entries: list[Told] = [Told(moved.position + n, at, entry) for n, entry in enumerate((moved.cause, *moved.effects))]
+    made: list[Entry] = [moved.cause, *moved.effects]
+    entries = [Told(moved.position + n, at, entry) for n, entry in enumerate(made)]
     notes = [*_assigned(session, moved, at), *_dated(session, moved.effects, at)]
     if notes:
         first = cases.note(session, case_id, moved, notes, at)

@@ -61,12 +61,13 @@ class CaseRow(Table):
 
 
 class Participant(Table):
-    """An organ that a task of a case was ever meant for. Convenience."""
+    """An organ that a task of a case was meant for (`officer` empty), or an officer who acted in it. Convenience."""
 
     __tablename__ = "participants"
 
     case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     organ: Mapped[str] = mapped_column(String(100), primary_key=True, index=True)
+    officer: Mapped[str] = mapped_column(String(100), primary_key=True, index=True)
 
 
 class OpenTask(Table):
@@ -114,8 +115,8 @@ class Awaited(Table):
     place: Mapped[str] = mapped_column(String(300), primary_key=True)
     name: Mapped[str] = mapped_column(String(200), primary_key=True)
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
-    key: Mapped[str] = mapped_column(String(300), default="", index=True)
     since: Mapped[datetime]
+    key: Mapped[str] = mapped_column(String(300), default="", index=True)
 
 
 class Incident(Table):
@@ -162,7 +163,7 @@ class _Fold:
         self.gone: set[str] = set()
         self.changed: dict[tuple[type[Any], str], dict[str, Any]] = {}
         self.of_case: dict[str, Any] = {}
-        self.organs: set[str] = set()
+        self.took_part: set[tuple[str, str]] = set()
         self.ended = False
         self.actor = ("", "")
 
@@ -172,6 +173,7 @@ class _Fold:
             case CaseOpened() as opened:
                 self._opened(opened, at)
             case TaskDecided(actor=actor) if actor:
+                self.took_part.add((actor.organ, actor.officer))
                 self.actor = (actor.organ_name or actor.organ, actor.name)
                 self.of_case |= {"moved_at": at, "last_organ": self.actor[0], "last_officer": self.actor[1]}
             case TaskOpened(task=task, element=element, organ=organ, form=form):
@@ -182,9 +184,10 @@ class _Fold:
                 self._change(OpenTask, task, organ=organ, organ_name=name)
                 if not organ:
                     self._incident(task, "organ", note, at)
-                self.organs.add(organ)
+                self.took_part.add((organ, ""))
             case TaskClaimed(task=task, actor=actor):
                 self._change(OpenTask, task, claimed_by=actor.officer, claimed_name=actor.name)
+                self.took_part.add((actor.organ, actor.officer))
             case TaskReleased(task=task):
                 self._change(OpenTask, task, claimed_by="", claimed_name="")
             case TermStarted(term=term, text=text, of=of):
@@ -217,6 +220,7 @@ class _Fold:
     def _opened(self, opened: CaseOpened, at: datetime) -> None:
         values, actor = opened.values, opened.actor
         self.actor = (actor.organ_name or actor.organ, actor.name) if actor else ("", "")
+        self.took_part |= {(actor.organ, actor.officer)} if actor else set()
         self.session.add(
             CaseRow(
                 id=self.case_id,
@@ -265,7 +269,7 @@ class _Fold:
                     execution_options=_AS_IS,
                 )
         self.session.add_all(self.new.values())
-        if self.organs:
+        if self.took_part:
             self._note_participants()
         if self.of_case:
             self.session.execute(
@@ -276,7 +280,7 @@ class _Fold:
 
     def _note_participants(self) -> None:
         insert = sqlite.insert if self.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        rows = [{"case_id": self.case_id, "organ": organ} for organ in sorted(self.organs)]
+        rows = [{"case_id": self.case_id, "organ": organ, "officer": who} for organ, who in sorted(self.took_part)]
         self.session.execute(insert(Participant).on_conflict_do_nothing(), rows)
 
     def _delete(self) -> None:
