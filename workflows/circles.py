@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from workflows import feel, paths
+from workflows import paths
 from workflows.diagram import ACTIVITIES, SCOPES, Flow, Node
+from workflows.expressions import Reader
 
 _CHOICES = ("exclusiveGateway", "inclusiveGateway", "complexGateway")
 
@@ -13,7 +14,7 @@ def at_once(scope: Node, waits: paths.Waits) -> Iterator[list[Node]]:
     return paths.circles((node for node in scope.children if not waits.waits(node)), waits.at_once)
 
 
-def is_endless(circle: list[Node]) -> bool:
+def is_endless(circle: list[Node], expressions: Reader) -> bool:
     """Say whether a token that turned once turns for ever.
 
     So it is when the way round asks nothing, when there is no way out, or when what the ways out read is written
@@ -33,24 +34,15 @@ def is_endless(circle: list[Node]) -> bool:
     read: set[str] = set()
     for node in choices:
         for flow in node.outgoing:
-            names = _read(flow)
-            if names is None:
+            needed = expressions.names(flow.condition) if flow.condition is not None else frozenset()
+            if needed is None:
                 return False
-            read |= names
+            read |= needed
     return not read & written
 
 
 def _surely_taken(flow: Flow) -> bool:
     return flow.condition is None and not (flow.source.kind in _CHOICES and len(flow.source.outgoing) > 1)
-
-
-def _read(flow: Flow) -> set[str] | None:
-    if flow.condition is None:
-        return set()
-    try:
-        return set(feel.parse(flow.condition).names)
-    except feel.FeelError:
-        return None
 
 
 def _written(node: Node) -> set[str] | None:

@@ -33,6 +33,15 @@ def local(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
+def owner_id(element: etree._Element | None) -> str | None:
+    """Return the id of an element, or of the nearest one around it that has one."""
+    while element is not None:
+        if key := element.get("id"):
+            return key
+        element = element.getparent()
+    return None
+
+
 def plain(reference: str | None) -> str:
     """Return a QName without its prefix."""
     return (reference or "").strip().rpartition(":")[2]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from workflows import feel
 from workflows.diagram import Diagram, Flow, Lane, Node
+from workflows.feel.expression import strip_equals
 
-LONGEST = 20_000  # characters; a longer text is not read as an expression
+LONGEST = 10_000  # characters of one expression
+MOST = 150_000  # characters of all expressions of one file
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +25,43 @@ class Written:
     text: str
     line: int | None
 
-    def parsed(self) -> feel.Expression:
-        """Return the expression. Raises feel.FeelError where the text is none, or too long to be one."""
-        if len(self.text) > LONGEST:
-            raise feel.FeelError(f"La expresión tiene más de {LONGEST} caracteres.")
-        return feel.parse(self.text)
 
-    def names(self) -> frozenset[str]:
-        """Return the names it reads; none where it is no FEEL."""
+class Reader:
+    """Reads the expressions of one file, each once, and no more of them than a file may hold.
+
+    It keeps them itself: what a stranger's file says must not fill the store that the engine's expressions live in.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, feel.Expression | feel.FeelError] = {}
+        self._left = MOST
+
+    def read(self, text: str) -> feel.Expression:
+        """Return an expression. Raises feel.FeelError where it is none, too long, or one too many."""
+        if len(text) > LONGEST:
+            raise feel.FeelError(f"La expresión tiene {len(text)} caracteres y puede tener {LONGEST}.")
+        if text not in self._kept:
+            self._kept[text] = self._made(text)
+        kept = self._kept[text]
+        if isinstance(kept, feel.FeelError):
+            raise kept
+        return kept
+
+    def names(self, text: str) -> frozenset[str] | None:
+        """Return the names that an expression reads, None where it cannot be read."""
         try:
-            return self.parsed().names
+            return self.read(text).names
         except feel.FeelError:
-            return frozenset()
+            return None
+
+    def _made(self, text: str) -> feel.Expression | feel.FeelError:
+        self._left -= len(text) + 100  # each one costs, however short
+        if self._left < 0:
+            return feel.FeelError(f"Las expresiones del archivo suman más de {MOST} caracteres; esta no se leyó.")
+        try:
+            return feel.Expression(strip_equals(text))
+        except feel.FeelError as error:
+            return error
 
 
 def written(diagram: Diagram, nodes: Iterable[Node]) -> Iterator[Written]:

@@ -21,7 +21,7 @@ def unknown(one: Written, given: Given) -> list[str]:
     known = given_names(process, given) if process is not None else None
     if known is None or (one.part == "output" and not _answers_are_known(one.owner, given)):
         return []
-    left = one.names() - known - _own(one.owner, given)
+    left = (given.expressions.names(one.text) or frozenset()) - known - _own(one.owner, given)
     return sorted(name for name in left if name + "(" not in one.text)  # functions of the port are asked, not given
 
 

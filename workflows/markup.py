@@ -89,7 +89,8 @@ def _refuse_prolog(text: str, file: str) -> None:
 
 
 def _tree(source: bytes, file: str, most_elements: int, most_depth: int) -> etree._Element:
-    elements = depth = spaces = 0
+    elements = depth = 0
+    spaces: set[str] = set()
     reading = etree.iterparse(
         io.BytesIO(source), events=("start", "end", "pi", "start-ns"), resolve_entities=False, load_dtd=False,
         no_network=True, huge_tree=False, remove_comments=True, collect_ids=False, encoding="utf-8",
@@ -106,9 +107,9 @@ def _tree(source: bytes, file: str, most_elements: int, most_depth: int) -> etre
         elif event == "end":
             depth -= 1
         elif event == "start-ns":
-            spaces += 1
-            if spaces > MAX_NAMESPACES:
-                raise _refused(file, f"El archivo declara más de {MAX_NAMESPACES} espacios de nombres. Quítelos.")
+            spaces.add(str(item[1]))
+            if len(spaces) > MAX_NAMESPACES:
+                raise _refused(file, f"El archivo usa más de {MAX_NAMESPACES} espacios de nombres. Quítelos.")
         else:
             raise _refused(file, "El archivo trae una instrucción de proceso (<?…?>), que aquí no se admite. Bórrela.",
                            line_of(item))  # fmt: skip

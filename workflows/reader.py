@@ -362,13 +362,6 @@ class _Reading:
     def _defect(self, rule: str, element: etree._Element, **words: object) -> None:
         message = _SENTENCES[rule].format_map({key: str(word or "")[:80] for key, word in words.items()})
         name = element.get("name") or None
-        self.defects.append(Finding(rule, "error", self.file, message, _owner_id(element), name, line_of(element)))
-
-
-def _owner_id(element: etree._Element | None) -> str | None:
-    """Return the id of the element, or of the nearest one around it that has one."""
-    while element is not None:
-        if key := element.get("id"):
-            return key
-        element = element.getparent()
-    return None
+        self.defects.append(
+            Finding(rule, "error", self.file, message, elements.owner_id(element), name, line_of(element))
+        )

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from lxml import etree
 
 from workflows.diagram import SCOPES, Diagram, Flow, Lane, Node, Refusal, Trigger
-from workflows.expressions import Written, written
+from workflows.expressions import Reader, Written, written
 from workflows.findings import Finding, Level
 from workflows.forms import Form
 from workflows.paths import Waits
@@ -47,6 +47,7 @@ class Given:
     organs: frozenset[str] | None = None
     forms: Mapping[str, Form] | None = None
     decisions: frozenset[str] | None = None
+    expressions: Reader = field(default_factory=Reader)
     known: dict[Node, frozenset[str] | None] = field(default_factory=dict)  # kept by `workflows.knowledge`
 
     @cached_property

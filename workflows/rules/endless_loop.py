@@ -17,7 +17,7 @@ LEVEL: Level = "error"
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
     for scope in given.scopes:
         for circle in circles.at_once(scope, given.waits):
-            if circles.is_endless(circle):
+            if circles.is_endless(circle, given.expressions):
                 names = ", ".join(called(node) for node in circle[:3])
                 message = (
                     f"El expediente daría vueltas sin parar entre {names}: nada en ese ciclo espera ni cambia "

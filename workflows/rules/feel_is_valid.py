@@ -17,7 +17,7 @@ def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
     for one in given.written:
         if one.text.removeprefix("=").strip():
             try:
-                one.parsed()
+                given.expressions.read(one.text)
             except feel.FeelError as error:
                 said = short(str(error), 160)
                 message = f"La {one.place} no se puede leer como FEEL ({said}): «{short(one.text)}». Corríjala."

@@ -16,7 +16,7 @@ LEVEL: Level = "warning"
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
     for scope in given.scopes:
         for circle in circles.at_once(scope, given.waits):
-            if not circles.is_endless(circle):
+            if not circles.is_endless(circle, given.expressions):
                 names = ", ".join(called(node) for node in circle[:3])
                 message = (
                     f"En el ciclo de {names} nada espera; si su salida no se cumple pronto, el paso se "

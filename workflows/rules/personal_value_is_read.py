@@ -16,7 +16,7 @@ def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
     forms = [form for node in given.nodes if (form := (given.forms or {}).get(node.form or ""))]
     personal = {field.key: field for form in forms for field in form.every() if field.personal}
     for one in given.written if personal else ():
-        for name in sorted(one.names() & personal.keys()):
+        for name in sorted((given.expressions.names(one.text) or set()) & personal.keys()):
             message = (
                 f"La {one.place} lee «{short(name)}», que su formulario marca como dato personal; quedaría en "
                 "el historial sin poder borrarse. Léalo solo si es indispensable; si no, use otro dato."
