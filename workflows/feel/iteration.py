@@ -92,9 +92,15 @@ def _span(low: object, high: object, run: Run, offset: int) -> Iterable[object] 
     if isinstance(low, Date) and isinstance(high, Date):
         first, last = low.epoch_day, high.epoch_day
         step = 1 if first <= last else -1
-        return (date_of_epoch_day(day) for day in range(first, last + step, step))
+        return _days(range(first, last + step, step), run)
     run.note(f"No se puede recorrer de {article(low)} a {article(high)}; vale null", offset)
     return None
+
+
+def _days(days: Iterable[int], run: Run) -> Iterator[object]:
+    for day in days:
+        run.charge(4)
+        yield date_of_epoch_day(day)
 
 
 def _span_of_range(limits: Range, run: Run, offset: int) -> Iterable[object] | None:

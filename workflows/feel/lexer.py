@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from workflows.feel.errors import FeelError, place
 
 LONGEST = 100_000  # characters of one expression
+MOST = 5_000  # tokens of one expression: more would not be read in 50 ms
 
 _START = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
@@ -49,6 +50,8 @@ def tokens(text: str) -> list[Token]:
             raise FeelError("Falta cerrar las comillas de este texto.", *place(text, match.start()))
         if match.group() == "/" and text.startswith("/*", match.start()):
             raise FeelError("Falta cerrar este comentario con */.", *place(text, match.start()))
+        if len(found) >= MOST:
+            raise FeelError(f"La expresión tiene más de {MOST} palabras y signos. Divídala en varias.")
         found.append(Token(kind, match.group(), match.start(), match.end()))
     found.append(Token("end", "", len(text), len(text)))
     return found

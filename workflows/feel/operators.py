@@ -40,7 +40,7 @@ def equal(left: object, right: object, run: Run) -> bool | None:
 
 
 def _equal_parts(left: object, right: object, run: Run) -> bool:
-    run.charge(4)
+    run.charge(20)
     run.enter(6)
     try:
         return _equal_inside(left, right, run)

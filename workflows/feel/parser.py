@@ -342,10 +342,10 @@ class Parser:
         raise self.unexpected()
 
     def number(self, token: Token) -> Decimal:
-        number = Decimal(token.text)
-        if len(token.text) > 2_000 or abs(number.adjusted()) > 6_000:
+        digits, _, exponent = token.text.lower().partition("e")
+        if len(digits) > 2_000 or len(exponent) > 5 or abs(Decimal(token.text).adjusted()) > 6_000:
             raise self.error("Este número es demasiado grande.", token)
-        return DECIMAL.plus(number)
+        return DECIMAL.create_decimal(token.text)
 
     def bracket(self, token: Token) -> Node:
         self.position += 1

@@ -8,11 +8,22 @@ regular) it may visit twice, and the budget of steps ends it. Source: XPath and 
 from functools import lru_cache
 
 from workflows.feel.budget import Run
-from workflows.feel.patterntext import NotAPattern, Program, compile_pattern
+from workflows.feel.patterntext import (
+    BACK,
+    JUMP,
+    MATCH,
+    SAVE,
+    SET,
+    SPLIT,
+    START,
+    NotAPattern,
+    Program,
+    compile_pattern,
+)
 
 Groups = list[int]  # start and end of each group, -1 where it took no part; the whole match first
 
-_MATCH_COST = 3  # visits of an instruction that one step of the budget pays for
+_VISIT = 2  # steps of the budget that the visit of one instruction costs
 
 
 def read(pattern: str, flags: str, run: Run) -> Program | None:
@@ -54,48 +65,51 @@ def _match(program: Program, text: str, place: int, visited: set[int] | None, ru
         at, here, groups = stack.pop()
         while True:
             steps += 1
+            if steps == 300:
+                run.charge(steps * _VISIT)
+                steps = 0
             if visited is not None:
                 key = here * size + at
                 if key in visited:
                     break
                 visited.add(key)
-            if steps == 300:
-                run.charge(steps // _MATCH_COST)
-                steps = 0
-            instruction = code[at]
-            kind = instruction.kind
-            if kind == "set":
-                if here < length and instruction.accepts(text[here]):
-                    at, here = at + 1, here + 1
+            kind, accepts, target, other = code[at]
+            if kind == SET:
+                if here < length and accepts(text[here]):
+                    at += 1
+                    here += 1
                     continue
                 break
-            if kind == "split":
-                stack.append((instruction.other, here, groups))
-                at = instruction.target
-            elif kind == "jump":
-                at = instruction.target
-            elif kind == "save":
+            if kind == SPLIT:
+                stack.append((other, here, groups))
+                at = target
+            elif kind == JUMP:
+                at = target
+            elif kind == SAVE:
                 groups = groups.copy()
-                groups[instruction.target] = here
+                groups[target] = here
                 at += 1
-            elif kind == "start":
-                if here != 0 and not (instruction.target and text[here - 1] == "\n"):
-                    break
-                at += 1
-            elif kind == "end":
-                if here != length and not (instruction.target and text[here] == "\n"):
-                    break
-                at += 1
-            elif kind == "back":
-                taken = _group_text(text, groups, instruction.target)
+            elif kind == MATCH:
+                run.charge(steps * _VISIT)
+                return [place, here, *groups[2:]]
+            elif kind == BACK:
+                taken = _group_text(text, groups, target)
                 if not text.startswith(taken, here):
                     break
                 at, here = at + 1, here + len(taken)
+            elif _stands_at_edge(kind, text, here, bool(target)):
+                at += 1
             else:
-                run.charge(steps // _MATCH_COST)
-                return [place, here, *groups[2:]]
-    run.charge(steps // _MATCH_COST)
+                break
+    run.charge(steps * _VISIT)
     return None
+
+
+def _stands_at_edge(kind: int, text: str, here: int, lines: bool) -> bool:
+    """Say whether a place is the start or the end of the text (of a line, with the option m)."""
+    if kind == START:
+        return here == 0 or (lines and text[here - 1] == "\n")
+    return here == len(text) or (lines and text[here] == "\n")
 
 
 def _group_text(text: str, groups: Groups, number: int) -> str:

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-LONGEST = 2_000  # characters of a pattern
+LONGEST = 1_000  # characters of a pattern
 LARGEST = 4_000  # instructions of its program, repetitions unfolded
 DEEPEST = 60  # groups inside groups
 
@@ -29,11 +29,17 @@ class Instruction:
     other: int = 0
 
 
+SET, SPLIT, JUMP, SAVE, START, END, BACK, MATCH = range(8)
+_NUMBERS = {"set": SET, "split": SPLIT, "jump": JUMP, "save": SAVE, "start": START, "end": END, "back": BACK}
+
+Step = tuple[int, Accepts, int, int]  # kind, what a set accepts, target, other target
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """A pattern ready to run; `literal` is its text where it is nothing but text."""
 
-    code: tuple[Instruction, ...]
+    code: tuple[Step, ...]
     groups: int
     looks_back: bool
     anchored: bool
@@ -59,13 +65,17 @@ def compile_pattern(pattern: str, flags: str) -> Program:
     emitter.emit(tree, 1)
     plain = reader.quoted or (tree[0] == "sequence" and reader.plain)
     return Program(
-        tuple([*emitter.code, Instruction("match")]),
+        (*(_step(instruction) for instruction in emitter.code), (MATCH, _nothing, 0, 0)),
         reader.groups,
         reader.looks_back,
         emitter.code[:1] != [] and emitter.code[0].kind == "start" and "m" not in flags and "|" not in pattern,
         pattern if plain and "i" not in flags and pattern else None,
         reader.quoted,
     )
+
+
+def _step(instruction: Instruction) -> Step:
+    return _NUMBERS[instruction.kind], instruction.accepts, instruction.target, instruction.other
 
 
 class _Reader:

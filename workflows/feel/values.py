@@ -127,12 +127,13 @@ def plain(value: object, run: "Run") -> object:
     if kind is Date or kind is Time or kind is DateTime:
         return temporal.to_python(value)  # type: ignore[arg-type]
     if isinstance(value, list):
-        run.charge(len(value) // 4 + 1)
+        run.charge(len(value) + 4)
         run.enter(8)
         items = [plain(item, run) for item in value]
         run.leave(8)
         return items
     if isinstance(value, Mapping):
+        run.charge(6)
         run.enter(8)
         copy = {key: plain(item, run) for key, item in entries(value, run)}
         run.leave(8)
