@@ -9,8 +9,7 @@ run: .venv/ready
 	$(BIN)/cabildo demo --serve
 
 test: .venv/ready-dev
-	$(BIN)/python tests/prepare.py
-	$(BIN)/python -m pytest -q --dist worksteal -n 2 $(ARGS)
+	$(BIN)/python tests/prepare.py -- $(BIN)/python -m pytest -q --dist worksteal -n 2 $(ARGS)
 
 check: .venv/ready-dev
 	$(BIN)/ruff format --check .
@@ -23,8 +22,7 @@ bench: .venv/ready-dev
 	$(BIN)/python -m tests.bench
 
 soak: .venv/ready-dev
-	$(BIN)/python tests/prepare.py
-	CABILDO_SOAK=1 $(BIN)/python -m pytest -q --dist worksteal -n 2 -m "slow or soak or postgres"
+	CABILDO_SOAK=1 $(BIN)/python tests/prepare.py -- $(BIN)/python -m pytest -q --dist worksteal -n 2 -m "slow or soak or postgres"
 
 format: .venv/ready-dev
 	$(BIN)/ruff check --fix .
