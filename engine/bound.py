@@ -1,10 +1,12 @@
-"""What a case is bound to: its versions made ready to be stepped, kept by their seals."""
+"""What a case is bound to: its versions made ready to be stepped, once for each database."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from engine.plan import Plan, names_read, plans
@@ -36,27 +38,35 @@ class Bound:
     read: frozenset[str]
 
 
-_kept: OrderedDict[str, Ready] = OrderedDict()
-_bound: OrderedDict[tuple[str, ...], Bound] = OrderedDict()
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """What was made ready of one database. A version never changes, so it is read once."""
+
+    ready: OrderedDict[Key, Ready] = field(default_factory=OrderedDict)
+    bound: OrderedDict[tuple[tuple[str, int], ...], Bound] = field(default_factory=OrderedDict)
+
+
+_kept: WeakKeyDictionary[Engine, _Kept] = WeakKeyDictionary()
 _lock = Lock()
+
+
+def _of(session: Session) -> _Kept:
+    with _lock:
+        return _kept.setdefault(session.get_bind().engine, _Kept())
 
 
 def ready(session: Session, key: Key) -> Ready:
     """Return a version ready to run. Raises KeyError when unknown, versions.Altered when its bytes changed."""
-    version = versions.find(session, key)
-    if version is None:
-        raise KeyError(f"{key.procedure} {key.number}")
-    name = f"{version.procedure} {version.number} {version.seal}"
+    kept = _of(session)
     with _lock:
-        if name in _kept:
-            _kept.move_to_end(name)
-            return _kept[name]
-    made = make_ready(key, versions.files(session, key))
-    with _lock:
-        _kept[name] = made
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    return made
+        found = kept.ready.get(key)
+    if found is None:
+        found = make_ready(key, versions.files(session, key))
+        with _lock:
+            kept.ready[key] = found
+            while len(kept.ready) > KEPT:
+                kept.ready.popitem(last=False)
+    return found
 
 
 def make_ready(key: Key, files: Mapping[str, bytes]) -> Ready:
@@ -77,17 +87,17 @@ def make_ready(key: Key, files: Mapping[str, bytes]) -> Ready:
 
 def bind(session: Session, wanted: Mapping[str, int]) -> Bound:
     """Return what a case that began with these versions runs on."""
-    found = [ready(session, Key(procedure, number)) for procedure, number in sorted(wanted.items())]
-    name = tuple(f"{r.key.procedure} {r.key.number} {id(r)}" for r in found)
+    kept, name = _of(session), tuple(sorted(wanted.items()))
     with _lock:
-        if name in _bound:
-            return _bound[name]
+        if name in kept.bound:
+            return kept.bound[name]
+    found = [ready(session, Key(procedure, number)) for procedure, number in name]
     catalog = {process: plan for r in found for process, plan in r.plans.items()}
     bound = Bound(dict(wanted), catalog, frozenset[str]().union(*(r.read for r in found)))
     with _lock:
-        _bound[name] = bound
-        while len(_bound) > KEPT:
-            _bound.popitem(last=False)
+        kept.bound[name] = bound
+        while len(kept.bound) > KEPT:
+            kept.bound.popitem(last=False)
     return bound
 
 

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from engine import bound, canon, contents, journal, replay
@@ -44,19 +46,23 @@ class _Cache:
     """Cases in memory. A case is taken out while it is stepped, so that no two threads hold it."""
 
     def __init__(self) -> None:
-        self._cases: OrderedDict[tuple[str, int], tuple[Head, Case]] = OrderedDict()
+        self._cases: WeakKeyDictionary[Engine, OrderedDict[int, tuple[Head, Case]]] = WeakKeyDictionary()
         self._lock = Lock()
 
-    def take(self, database: str, case_id: int, head: Head) -> Case | None:
+    def take(self, session: Session, case_id: int, head: Head) -> Case | None:
         with self._lock:
-            found = self._cases.pop((database, case_id), None)
+            found = self._of(session).pop(case_id, None)
         return found[1] if found and found[0] == head else None
 
-    def put(self, database: str, case_id: int, head: Head, case: Case) -> None:
+    def put(self, session: Session, case_id: int, head: Head, case: Case) -> None:
         with self._lock:
-            self._cases[database, case_id] = head, case
-            while len(self._cases) > KEPT:
-                self._cases.popitem(last=False)
+            kept = self._of(session)
+            kept[case_id] = head, case
+            while len(kept) > KEPT:
+                kept.popitem(last=False)
+
+    def _of(self, session: Session) -> OrderedDict[int, tuple[Head, Case]]:
+        return self._cases.setdefault(session.get_bind().engine, OrderedDict())
 
     def clear(self) -> None:
         with self._lock:
@@ -79,7 +85,7 @@ def advance(session: Session, case_id: int, cause: Cause, at: datetime, port: Po
     Raises NotWaiting, DecidedElsewhere, Diverged, Tampered, TooLarge; the journal is then untouched.
     """
     head = journal.head(session, case_id)
-    case = cache.take(_database(session), case_id, head)
+    case = cache.take(session, case_id, head)
     if case is None:
         case = rebuild(session, case_id, journal.read(session, case_id))
     return _tell(session, case_id, head, case, bound.bind(session, case.versions).read, cause, at, port)
@@ -91,7 +97,7 @@ def note(session: Session, case_id: int, moved: Moved, causes: Sequence[Cause], 
     Raises DecidedElsewhere.
     """
     new = journal.append(session, case_id, moved.head, at, causes)
-    cache.put(_database(session), case_id, new, moved.case)
+    cache.put(session, case_id, new, moved.case)
     return moved.head.position + 1
 
 
@@ -107,9 +113,9 @@ def rebuild(session: Session, case_id: int, records: Sequence[Record]) -> Case:
 
 def look(session: Session, case_id: int) -> Case:
     """Return the case as it is now, to be read only. Raises KeyError, Diverged, Tampered."""
-    head, database = journal.head(session, case_id), _database(session)
-    case = cache.take(database, case_id, head) or rebuild(session, case_id, journal.read(session, case_id))
-    cache.put(database, case_id, head, case)
+    head = journal.head(session, case_id)
+    case = cache.take(session, case_id, head) or rebuild(session, case_id, journal.read(session, case_id))
+    cache.put(session, case_id, head, case)
     return case
 
 
@@ -134,7 +140,7 @@ def _tell(
         case = rebuild(session, case_id, journal.read(session, case_id))
     elif isinstance(stated, CaseOpened):
         case.versions = stated.versions
-    cache.put(_database(session), case_id, new, case)
+    cache.put(session, case_id, new, case)
     return Moved(case, new, head.position + 1, stated, effects, ear.heard, undone)
 
 
@@ -152,7 +158,3 @@ def _divided(cause: Cause, read: frozenset[str]) -> tuple[Cause, dict[str, conte
 
 # What every list of cases shows, and what says who may see one.
 HEADER = frozenset({"expediente", "asunto", "organo_origen", "reservado", "decision"})
-
-
-def _database(session: Session) -> str:
-    return str(session.get_bind().engine.url)
