@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.plan import Catalog, plans
-from engine.rehearsal import BpmnError, Due, Nobody, NotWaiting, RehearsedCase, Rehearsal, end_of_term
+from engine.rehearsal import BpmnError, Due, Nobody, NotWaiting, Rehearsal, RehearsedCase, end_of_term
 from workflows import Refused, dmn, feel, forms, outcomes, reader
 from workflows.library import Folder
 from workflows.terms import LIMA

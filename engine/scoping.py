@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from engine.ports import Nobody
 
 if TYPE_CHECKING:
-    from engine.stepper import Case
     from engine.tokens import Token
+    from engine.values import Values
 
 _CYCLE = re.compile(r"R(\d{0,4})/(.{1,80})", re.DOTALL)
 FOREVER = 1_000  # rounds of a cycle without a number
@@ -21,7 +21,7 @@ FOREVER = 1_000  # rounds of a cycle without a number
 class Parameters(Mapping[str, Any]):
     """`parametro.<name>`: asked through the port when it is read, null where nobody knows it."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Values) -> None:
         self._case = case
 
     def __getitem__(self, name: str) -> Any:
@@ -69,7 +69,7 @@ def around(token: Token, facts: dict[str, Any]) -> ChainMap[str, Any]:
 
 
 def assign(scope: Token, name: str, value: Any) -> None:
-    """Give a name (or a path, `a.b`) its value in the nearest scope that has it, else in the outermost before a wall."""
+    """Give a name (or a path, `a.b`) its value: in the nearest scope that has it, else the outermost before a wall."""
     from engine.scopes import Call
 
     first = name.partition(".")[0]

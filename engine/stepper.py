@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import ChainMap, Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,6 @@ from engine.entries import (
     MessageArrived,
     MessageAwaited,
     MessageThrown,
-    MilestoneReached,
     OfficerIntervened,
     Passed,
     ServiceAnswered,
@@ -32,29 +31,16 @@ from engine.entries import (
 )
 from engine.events import Definition, event
 from engine.plan import Catalog
-from engine.ports import Ear, Nobody
-from engine.spiff import BpmnEvent, BpmnWorkflow, NoScripts, TaskState
+from engine.ports import Ear
+from engine.spiff import BpmnEvent, TaskState
 from engine.steps import Failed, Step, tokens
 from engine.tokens import Note, Token
-from workflows import Refused, dmn, feel
-from workflows.diagram import Flow, Loop, Node, Trigger
-
-
-class NotWaiting(Exception):
-    """The task or term was already settled, withdrawn, or never opened."""
+from engine.values import Limits, NotWaiting, Values
+from workflows.diagram import Flow, Node, Trigger
 
 
 class OverBudget(Exception):
     """One cause made more steps than a case may take at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one case may use."""
-
-    steps: int = 1_000  # transitions in one step
-    runs: int = 500  # of one repetition
-    nesting: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +52,19 @@ class Incident:
     again: Callable[[], object]
 
 
-class Case(BpmnWorkflow):
+class Case(Values):
     """A running case. `catalog` holds every process that it may call, each with its decision tables."""
 
     def __init__(self, catalog: Catalog, process: str, limits: Limits | None = None) -> None:
-        self.catalog, self.limits = catalog, limits or Limits()
+        self.catalog = catalog
         self.visits: Counter[tuple[str, str]] = Counter()
         self.alert: dict[str, Token] = {}  # tokens to look at again whenever something has moved
         self.incidents: dict[str, Incident] = {}
-        self.effects: list[Effect] = []
-        self.milestones: dict[str, bool] = {}
-        self.facts: dict[str, Any] = {"hitos": self.milestones, "parametro": scoping.Parameters(self)}
         self.end: str | None = None
         self.outcome: str | None = None
-        self.at: datetime | None = None
-        self.ear: Ear | None = None
         self.transitions = 0
         self.versions: Mapping[str, int] = {}  # those that the case began with
-        super().__init__(catalog[process], deserializing=True, script_engine=NoScripts())
+        super().__init__(catalog[process], limits or Limits())
         self.task_tree = Token(self, self.spec.start, state=TaskState.FUTURE, id=process)
 
     # what is told
@@ -401,150 +382,6 @@ class Case(BpmnWorkflow):
             self.withdraw(child)
         self.completed = True
         self.effects.append(CaseEnded(self.end or "", self.outcome or ""))
-
-    # values
-
-    def sees(self, token: Token) -> ChainMap[str, Any]:
-        return scoping.inside(token, self.facts)
-
-    def value(self, text: str, token: Token, **more: Any) -> Any:
-        """Return the value of a FEEL text where a token is. Raises Failed."""
-        seen = self.sees(token)
-        if more:
-            seen = seen.new_child(more)
-        return self._evaluate(text, seen)
-
-    def _evaluate(self, text: str, seen: Mapping[str, Any]) -> Any:
-        assert self.ear is not None
-        try:
-            return feel.parse(text).evaluate(seen, at=self.at, ask=self.ear.ask)
-        except feel.FeelError:
-            raise Failed("expression", text) from None  # the text, not our sentence: sentences change, effects must not
-
-    def holds(self, text: str, token: Token, **more: Any) -> bool:
-        return self.value(text, token, **more) is True
-
-    def told(self, text: str | None, token: Token) -> Any:
-        """Return what a text says: FEEL after `=`, else the text itself; None for nothing."""
-        return self.value(text, token) if text and text.startswith("=") else text
-
-    def text(self, text: str | None, token: Token) -> str:
-        """Return the text that a text gives; empty for nothing."""
-        value = self.told(text, token)
-        return "" if value is None else value if isinstance(value, str) else feel.to_text(value)
-
-    def because(self, token: Token, flows: Sequence[Flow]) -> dict[str, Any]:
-        """Return the values that the conditions of these flows read."""
-        seen = self.sees(token)
-        names = sorted({name for flow in flows if flow.condition for name in feel.parse(flow.condition).names})
-        return {name: seen[name] for name in names if name in seen and name != "parametro"}
-
-    def read_inputs(self, token: Token) -> None:
-        """Evaluate the input mappings in the scope around the activity; the results are its own values."""
-        for assignment in token.task_spec.node.inputs:
-            seen = scoping.around(token, self.facts).new_child(token.data)
-            scoping.put(token.data, assignment.target, self._source(assignment.source, seen))
-
-    def write_outputs(self, token: Token) -> None:
-        """What was answered becomes values of the scope: by the output mappings, or all of it where none is written."""
-        node, answers = token.task_spec.node, token.answers
-        collects = token.number and node.loop is not None and node.loop.collected
-        if node.outputs:
-            seen = self.answered(token)
-            found = [(assignment.target, self._source(assignment.source, seen)) for assignment in node.outputs]
-            for target, value in found:
-                self.assign(token.parent, target, value)
-        elif collects:
-            token.data.update(answers)  # they are the run's own: the collection carries them
-        elif token.parent is not None:
-            for name, value in answers.items():
-                self.assign(token.parent, name, value)
-        if collects:
-            assert node.loop is not None and token.parent is not None and token.parent.collected is not None
-            seen = self.answered(token)
-            token.parent.collected[token.number - 1] = self._evaluate(node.loop.collected or "", seen)
-
-    def answered(self, token: Token) -> ChainMap[str, Any]:
-        """Return what output mappings read: the answers, the activity's own, and those around it (also of a call)."""
-        return scoping.around(token, self.facts).new_child(token.data).new_child(dict(token.answers))
-
-    def _source(self, text: str, seen: Mapping[str, Any]) -> Any:
-        return self._evaluate(text, seen) if text.startswith("=") else text
-
-    def assign(self, scope: Token | None, name: str, value: Any) -> None:
-        """Give a name its value: in the nearest scope that has it, else in the case or the called process."""
-        assert scope is not None
-        if self.facts.get("expediente") is not None and name == "expediente":
-            return  # a fact of the whole case
-        scoping.assign(scope, name, value)
-
-    def items(self, loop: Loop, token: Token) -> list[Any]:
-        """Return what a multi-instance goes through. Raises Failed."""
-        node = token.task_spec.node
-        if loop.items:
-            found = self.value(loop.items, token)
-            if found is None:
-                raise Failed("repetition", node.id)
-            items = list(found) if isinstance(found, list | tuple) else [found]
-        else:
-            count = self.value(loop.count or "null", token)
-            if not scoping.is_count(count):
-                raise Failed("repetition", node.id)
-            items = [scoping.number(n + 1) for n in range(min(int(count), self.limits.runs + 1))]
-        if len(items) > self.limits.runs:
-            raise Failed("repetition", node.id)
-        return items
-
-    def organ(self, token: Token) -> str:
-        """Return the organ that must act: by candidateGroups, else by the lane; empty where the diagram says none."""
-        node = token.task_spec.node
-        return self.text(node.candidates, token) or (self.text(node.lane.organ, token) if node.lane else "")
-
-    def until(self, token: Token) -> dict[str, str]:
-        """Return the term of each outcome that is offered only for a time (`cabildo.hasta.<outcome>`)."""
-        properties = token.task_spec.node.properties
-        limits = {
-            name.removeprefix("cabildo.hasta."): text for name, text in properties.items() if "cabildo.hasta." in name
-        }
-        return {outcome: self.text(text, token) for outcome, text in limits.items()}
-
-    def seen_at(self, place: str, at: datetime, ear: Ear) -> Mapping[str, Any]:
-        """Return the values seen at an open place, for whoever looks from outside. Raises NotWaiting."""
-        if place not in self.tasks:
-            raise NotWaiting(place)
-        self.at, self.ear = at, ear
-        return self.sees(self.tasks[place])
-
-    def node_at(self, place: str) -> tuple[str, Node]:
-        """Return the procedure and the element of an open place. Raises NotWaiting."""
-        if place not in self.tasks:
-            raise NotWaiting(place)
-        step = self.tasks[place].task_spec
-        return step.plan.procedure, step.node
-
-    # what is asked
-
-    def decide(self, decision: str, token: Token) -> dmn.Outcome:
-        model = token.task_spec.plan.tables.get(decision)
-        if model is None:
-            raise Failed("table", decision)
-        try:
-            return dmn.evaluate(model, decision, self.sees(token), at=self.at)
-        except (feel.FeelError, Refused):
-            raise Failed("table", decision) from None
-
-    def serve(self, kind: str, inputs: dict[str, Any]) -> Mapping[str, Any] | None:
-        """Ask a service. Raises BpmnError, Later, Nobody. Milestones are facts of the case and asked of nobody."""
-        if kind == "casos.marcar_hito":
-            name = str(inputs.get("hito") or "")
-            if not name:
-                raise Nobody(kind)
-            self.milestones[name] = True
-            self.effects.append(MilestoneReached(name))
-            return {}
-        assert self.ear is not None
-        answers: Mapping[str, Any] | None = self.ear.serve(kind, inputs)
-        return answers
 
 
 def _own_compensation(node: Node) -> Node | None:

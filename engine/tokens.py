@@ -37,7 +37,7 @@ class Token(Task):
     cycle: str = ""  # the term of one round
     was: bool = False  # a conditional event's condition, when last looked at
     part: set[Any] | None = None  # triggers of a parallel multiple event that have come
-    turn: Mapping[str, Any] = {}  # noqa: RUF012  what one run of a repetition sees: its number and element
+    turn: Mapping[str, Any] = {}
     number: int = 0  # which run of a repetition this is
     items: Sequence[Any] | None = None  # what a repetition goes through
     collected: list[Any] | None = None  # what its runs gave
@@ -47,8 +47,8 @@ class Token(Task):
     done: list[Note] | None = None  # what may be compensated
     late: dict[str, set[str]] | None = None  # flows that a complex gateway still swallows
     taking: Sequence[Flow] = ()  # the flows chosen to leave by
-    because: Mapping[str, Any] = {}  # noqa: RUF012  the values that chose them
-    answers: Mapping[str, Any] = {}  # noqa: RUF012  what the step was answered, before its outputs are mapped
+    because: Mapping[str, Any] = {}
+    answers: Mapping[str, Any] = {}
     code: str | None = None  # the BPMN error code it failed with
     failed: bool = False
 
