@@ -35,6 +35,10 @@ KEYWORDS = frozenset(
 COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 
 
+# Signs that a name with signs may hold inside (`a-b`, `¿vence?`), and those that no name holds.
+_SIGNS = frozenset({".", "/", "-", "+", "*", "**", "?"})
+_NEVER_IN_NAMES = frozenset({"..", "->", "<", "<=", ">", ">=", "=", "!=", "(", ")", "[", "]", "{", "}", ",", ":", "@"})
+
 Rank = Callable[[], Node]
 
 
@@ -51,6 +55,8 @@ class Names:
         if name.isidentifier() and name not in KEYWORDS:
             return  # one word is found without help
         parts = words(name)
+        if any(part in _NEVER_IN_NAMES or part[0] == '"' for part in parts) or parts[:1] and parts[0] in _SIGNS:
+            return  # a key that no expression can spell; `get value` finds it
         known = self._by_first.setdefault(parts[0], []) if parts else []
         if (parts, name) not in known:
             known.append((parts, name))
