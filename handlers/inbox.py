@@ -1,0 +1,190 @@
+"""What waits for an officer: the tasks he took and those of his organs, due soonest first."""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import String, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from handlers import appointments, calendar, drawings, terms
+from handlers.calendar import Calendar
+from handlers.organs import NoOrgan
+from handlers.standing import CaseRow, OpenTask
+from workflows.storage import Table
+from workflows.terms import LIMA
+
+SOON = 2  # working days left, or fewer: due soon
+
+Level = Literal["late", "soon", "calm", "none"]
+
+
+class Read(Table):
+    """An officer has opened a task's page since it came. Desk."""
+
+    __tablename__ = "read_tasks"
+
+    officer: Mapped[str] = mapped_column(String(100), primary_key=True)
+    case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    task: Mapped[str] = mapped_column(String(300), primary_key=True)
+    at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the inbox. `state` says in words how long there is, `level` how much it presses."""
+
+    case_id: int
+    task: str
+    number: str
+    subject: str
+    procedure: str
+    name: str
+    organ: str
+    organ_name: str
+    from_organ: str
+    from_officer: str
+    received: datetime
+    due: date | None
+    state: str
+    level: Level
+    claimed_by: str
+    claimed_name: str
+    mine: bool
+    unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Everything that waits for an officer, due soonest first; the tabs are parts of it."""
+
+    items: Sequence[Item]
+
+    @property
+    def mine(self) -> list[Item]:
+        """The tasks that the officer took."""
+        return [item for item in self.items if item.mine]
+
+    @property
+    def of_my_organs(self) -> list[Item]:
+        """The tasks of the officer's organs that he has not taken himself; some may be in a colleague's hands."""
+        return [item for item in self.items if not item.mine]
+
+    @property
+    def due_soon(self) -> list[Item]:
+        """What falls due today or within two working days."""
+        return [item for item in self.items if item.level == "soon"]
+
+    @property
+    def late(self) -> list[Item]:
+        """What should have been answered already."""
+        return [item for item in self.items if item.level == "late"]
+
+    @property
+    def tabs(self) -> dict[str, list[Item]]:
+        """The four tabs of the page, by the words on them."""
+        return {
+            "Mías": self.mine,
+            "De mi órgano": self.of_my_organs,
+            "Por vencer": self.due_soon,
+            "Vencidas": self.late,
+        }
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {tab: len(items) for tab, items in self.tabs.items()}
+
+    def search(self, text: str) -> "Inbox":
+        """Return what mentions every word of `text` in number, subject, task or organs; accents do not matter."""
+        words = _plain(text).split()
+        return replace(self, items=[item for item in self.items if all(word in _mentioned(item) for word in words)])
+
+
+def waiting_for(session: Session, officer: str, at: datetime, search: str = "") -> Inbox:
+    """Return the open tasks that an officer may decide today, as his appointments stand that day."""
+    day = at.astimezone(LIMA).date()
+    rows = _open_tasks(session, officer, day)
+    found = _items(session, officer, day, rows)
+    inbox = Inbox(sorted(found, key=lambda item: (item.due or date.max, item.received, item.case_id, item.task)))
+    return inbox.search(search) if search.strip() else inbox
+
+
+def mark_read(session: Session, officer: str, case_id: int, task: str, at: datetime) -> None:
+    """Note that an officer has seen a task; the second time says nothing new."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    row = {"officer": officer, "case_id": case_id, "task": task, "at": at}
+    session.execute(insert(Read).values(row).on_conflict_do_nothing())
+
+
+def _open_tasks(session: Session, officer: str, day: date) -> list[tuple[OpenTask, CaseRow]]:
+    """Return the open tasks of the organs for which the officer acts; a delegation reaches only its procedures."""
+    waiting = session.scalars(select(OpenTask.organ).where(OpenTask.organ.not_in(("", "-"))).distinct())
+    organs = [organ for organ in waiting if _acts(session, officer, organ, day)]
+    wanted = select(OpenTask, CaseRow).join(CaseRow, CaseRow.id == OpenTask.case_id).where(OpenTask.organ.in_(organs))
+    rows = [(task, case) for task, case in session.execute(wanted, execution_options={"populate_existing": True})]
+    reached = {
+        (organ, procedure): _acts(session, officer, organ, day, procedure)
+        for organ, procedure in {(task.organ, case.procedure) for task, case in rows}
+    }
+    return [(task, case) for task, case in rows if reached[task.organ, case.procedure]]
+
+
+def _acts(session: Session, officer: str, organ: str, day: date, procedure: str | None = None) -> bool:
+    try:
+        return appointments.may_act(session, officer, organ, day, procedure) is not None
+    except NoOrgan:
+        return False  # the organ left the chart and nobody stands in: the task is nobody's until the chart says whose
+
+
+def _items(session: Session, officer: str, day: date, rows: Sequence[tuple[OpenTask, CaseRow]]) -> list[Item]:
+    drawn = drawings.of_cases(session, {case.id for _, case in rows})
+    days, read = calendar.calendar(session), _read(session, officer, {case.id for _, case in rows})
+    return [
+        Item(
+            case_id=case.id,
+            task=task.task,
+            number=case.number,
+            subject=case.subject,
+            procedure=case.procedure,
+            name=drawn[case.id].name(task.task),
+            organ=task.organ,
+            organ_name=task.organ_name or task.organ,
+            from_organ=task.from_organ,
+            from_officer=task.from_officer,
+            received=task.opened_at,
+            due=task.due,
+            state=terms.in_words(day, task.due, days) if task.due else "sin plazo",
+            level=level(day, task.due, days),
+            claimed_by=task.claimed_by,
+            claimed_name=task.claimed_name,
+            mine=task.claimed_by == officer,
+            unread=(case.id, task.task) not in read,
+        )
+        for task, case in rows
+    ]
+
+
+def level(today: date, due: date | None, days: Calendar) -> Level:
+    """Return how much a due date presses: late, soon (today or within two working days), calm, or none."""
+    if due is None:
+        return "none"
+    if today > due:
+        return "late"
+    return "soon" if terms.working_days_left(today, due, days) <= SOON else "calm"
+
+
+def _read(session: Session, officer: str, cases: Iterable[int]) -> set[tuple[int, str]]:
+    wanted = select(Read.case_id, Read.task).where(Read.officer == officer, Read.case_id.in_(cases))
+    return {(case_id, task) for case_id, task in session.execute(wanted)}
+
+
+def _mentioned(item: Item) -> str:
+    return _plain(f"{item.number} {item.subject} {item.name} {item.organ_name} {item.from_organ} {item.from_officer}")
+
+
+def _plain(text: str) -> str:
+    split = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in split if not unicodedata.combining(char))

@@ -1,0 +1,364 @@
+"""How each kind of entry is told in Spanish. Knows only the journal, the case's own versions, and what lies beside."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.entries import (
+    CaseEnded,
+    CaseOpened,
+    Entry,
+    IncidentRaised,
+    MessageArrived,
+    MessageAwaited,
+    MessageThrown,
+    MilestoneReached,
+    OfficerIntervened,
+    Passed,
+    ScopeEntered,
+    ServiceAnswered,
+    ServiceAwaited,
+    SignalArrived,
+    SignalThrown,
+    StepUndone,
+    Stuck,
+    TableMatched,
+    TaskAssigned,
+    TaskClaimed,
+    TaskDecided,
+    TaskOpened,
+    TaskReleased,
+    TermDated,
+    TermExpired,
+    TermStarted,
+    Withdrawn,
+)
+from engine.entries import Cause as CauseKind
+from engine.journal import Record
+from handlers import sentences, values, verbs
+from handlers.calendar import written
+from handlers.drawings import Drawings
+from handlers.sentences import Piece, Sentence, joined, strong, who
+from handlers.values import Datum
+from workflows import forms
+from workflows.terms import LIMA
+
+FAMILIES: Mapping[str, tuple[type[Any], ...]] = {
+    "opened": (CaseOpened,),
+    "decided": (TaskDecided,),
+    "task": (TaskOpened, TaskAssigned, TaskClaimed, TaskReleased),
+    "term": (TermStarted, TermDated),
+    "expired": (TermExpired,),
+    "message": (MessageArrived, SignalArrived, ServiceAnswered, MessageAwaited, ServiceAwaited, MessageThrown,
+                SignalThrown),
+    "flow": (ScopeEntered, Passed, Withdrawn, TableMatched, MilestoneReached),
+    "intervened": (OfficerIntervened,),
+    "incident": (StepUndone, IncidentRaised, Stuck),
+    "ended": (CaseEnded,),
+}  # fmt: skip
+KIND_OF = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
+
+FOLDED = (TaskOpened, TaskClaimed, TaskReleased, TermStarted, ServiceAwaited)
+PROBLEMS = {
+    "error": "ocurrió el error «{}», que el diagrama no atiende",
+    "expression": "no se pudo evaluar la expresión «{}»",
+    "flow": "no se cumple ninguna condición de salida y no hay camino por defecto",
+    "service": "nadie presta el servicio «{}»",
+    "table": "no se pudo aplicar la tabla «{}»",
+    "repetition": "la repetición no tiene una lista o un número válido, o pasa del límite",
+    "call": "no se conoce el procedimiento «{}»",
+    "nesting": "hay demasiados procedimientos uno dentro de otro",
+    "term": "su plazo está vacío",
+}
+
+
+class Teller:
+    """Tells the entries of one case in order, remembering what later sentences need."""
+
+    def __init__(self, drawn: Drawings, beside: Mapping[int, Mapping[str, Any]], records: Sequence[Record]) -> None:
+        self.drawn, self.beside, self.position = drawn, beside, 0
+        self.assigned = {r.entry.task: r.entry for r in records if isinstance(r.entry, TaskAssigned)}
+        self.dated = {r.entry.term: r.entry for r in records if isinstance(r.entry, TermDated)}
+        self.started: dict[str, TermStarted] = {}
+        self.opened: dict[str, TaskOpened] = {}
+
+    def tell(self, record: Record) -> Sentence:
+        """Return the sentence of the next entry."""
+        entry, self.position = record.entry, record.position
+        pieces, place, data = self._told(entry, record)
+        located = self.drawn.located(place) if place else None
+        return Sentence(
+            position=record.position,
+            at=record.at,
+            kind=KIND_OF[type(entry)],
+            entry=type(entry).__name__,
+            cause=isinstance(entry, CauseKind),
+            segments=joined(*pieces),
+            actor=getattr(entry, "actor", None),
+            place=place,
+            element=located[1].id if located else "",
+            process=located[0].node.id if located else self.drawn.main,
+            procedure=located[0].key.procedure if located else "",
+            data=data,
+            heard=tuple(sentences.heard_in_words(heard) for heard in record.heard),
+            important=self._matters(entry),
+        )
+
+    def _told(self, entry: Entry, record: Record) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
+        """Return the pieces of a sentence, the place that it is about, and the values to show with it."""
+        match entry:
+            case CaseOpened():
+                return self._case_opened(entry), self.drawn.main, self._values(None, entry.values, entry.sealed)
+            case TaskDecided():
+                return self._task_decided(entry, record)
+            case TaskOpened():
+                self.opened[entry.task] = entry
+                organ = f" para {self._organ(entry.task)}" if self._organ(entry.task) else ""
+                return [f"Se abrió la tarea {self._named(entry.task)}{organ}."], entry.task, ()
+            case TaskAssigned():
+                return self._task_assigned(entry), entry.task, values.stated({"podían_actuar": list(entry.officers)})
+            case TaskClaimed(task=task, actor=actor):
+                return [*who(actor), f" tomó la tarea {self._named(task)}."], task, ()
+            case TaskReleased(task=task, actor=actor):
+                return [*who(actor), f" devolvió a su órgano la tarea {self._named(task)}."], task, ()
+            case TermStarted():
+                self.started[entry.term] = entry
+                return [f"Comenzó {self._term(entry.term)}: {sentences.term_in_words(entry.text)}."], entry.term, ()
+            case TermDated(term=term):
+                why = sentences.due_in_words(self.started.get(term), entry)
+                data = tuple(Datum("no_cuenta", f"{day[8:]}/{day[5:7]}/{day[:4]}", why) for day, why in entry.skipped)
+                return [f"{_capital(self._term(term))}: ", why[0].lower() + why[1:]], term, data
+            case TermExpired(term=term):
+                return self._term_expired(term), term, ()
+            case ScopeEntered() | Passed() | Withdrawn() | TableMatched() | MilestoneReached():
+                return self._moved(entry)
+            case StepUndone() | IncidentRaised() | Stuck() | OfficerIntervened():
+                return self._failed(entry)
+            case CaseEnded(end=end, state=state):
+                return self._case_ended(end, state), self.drawn.main, ()
+        return self._communicated(entry)
+
+    # causes of a person, and tasks
+
+    def _case_opened(self, opened: CaseOpened) -> list[Piece]:
+        number, subject = str(opened.values.get("expediente") or ""), str(opened.values.get("asunto") or "")
+        process = self.drawn.processes[self.drawn.main]
+        said: list[Piece] = [" el expediente ", strong(number), f", «{subject}»," if subject else ""]
+        said += [f" por el procedimiento «{process.name}», versión {opened.versions.get(opened.procedure, 0)}."]
+        return [*self._opener(opened), *said]
+
+    def _opener(self, opened: CaseOpened) -> list[Piece]:
+        if opened.actor:
+            return [*who(opened.actor), " abrió"]
+        start = self.drawn.elements[self.drawn.main].get(opened.start)
+        kinds = {trigger.kind: trigger.name or "" for trigger in start.triggers} if start else {}
+        if "timer" in kinds:
+            return ["El calendario del procedimiento abrió"]
+        if "message" in kinds:
+            return [f"La comunicación «{kinds['message']}» abrió"]
+        return [f"La señal «{kinds['signal']}» abrió"] if "signal" in kinds else ["Se abrió"]
+
+    def _task_decided(self, decided: TaskDecided, record: Record) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
+        opened = self.opened.get(decided.task)
+        form = self.drawn.form(decided.task, opened.form) if opened else None
+        subject: list[Piece] = [*who(decided.actor)] if decided.actor else ["Se"]
+        spent = sentences.took(
+            self.started.get(decided.task), self.dated.get(decided.task), record.at.astimezone(LIMA).date()
+        )
+        pieces = [*subject, " ", *self._did(decided, form), *_numbered(record), f"{spent}."]
+        data = self._values(form, decided.answers, decided.sealed)
+        if decided.signature:
+            data = (*data, Datum("firma", "Huella de lo firmado (SHA-256)", decided.signature))
+        return pieces, decided.task, data
+
+    def _did(self, decided: TaskDecided, form: forms.Form | None) -> list[Piece]:
+        """Return what was done: by the verb of the outcome if it has one, else by that of the task."""
+        name, node = self.drawn.name(decided.task), self.drawn.at(decided.task)
+        field = node.properties.get("cabildo.decision", "decision") if node else "decision"
+        outcome, opinion = self._chosen(decided, form, field), self._chosen(decided, form, "opinion")
+        opinion = "" if field == "opinion" else opinion
+        by_outcome = verbs.past(outcome.partition(" (")[0]) if outcome else None
+        done = verbs.past(name) or f"atendió «{verbs.without_number(name)}»"
+        with_opinion: list[Piece] = [", con opinión ", strong(verbs.as_outcome(opinion))] if opinion else []
+        if by_outcome:
+            same = by_outcome.casefold() == done.casefold()
+            return [strong(by_outcome), "" if same else f" en {self._named(decided.task)}", *with_opinion]
+        with_outcome: list[Piece] = [": ", strong(verbs.as_outcome(outcome))] if outcome else []
+        return [done, *with_outcome, *with_opinion]
+
+    def _chosen(self, decided: TaskDecided, form: forms.Form | None, name: str) -> str:
+        """Return the label of what was chosen in a field; empty where the task has no such field."""
+        given = {**self.beside.get(self.position, {}), **decided.answers}
+        if given.get(name) is None:
+            return values.ERASED if name in decided.sealed and name not in given else ""
+        return values.chosen(form.field_at(name) if form else None, given[name])
+
+    def _task_assigned(self, assigned: TaskAssigned) -> list[Piece]:
+        dated, note = self.dated.get(assigned.task), f" {assigned.note}" if assigned.note else ""
+        due = f"; vence el {written(dated.due, year=False)}" if dated else ""
+        said = f"La tarea {self._named(assigned.task)} quedó a cargo de "
+        return [said, strong(assigned.organ_name or assigned.organ), f"{due}.{note}"]
+
+    def _term_expired(self, term: str) -> list[Piece]:
+        started, dated = self.started.get(term), self.dated.get(term)
+        if started is None or started.of == "timer":
+            return [f"Se cumplió la espera {self._named(term)}."]
+        day = f", que terminaba el {written(dated.due, year=False)}" if dated else ""
+        still = f"; {self._organ(term)} aún no respondió" if self._organ(term) else ""
+        return ["Venció ", self._term(term), f"{day}{still}."]
+
+    # what moves, fails and is told
+
+    def _moved(self, entry: Entry) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
+        match entry:
+            case ScopeEntered(place=place, process=process):
+                called = self.drawn.processes.get(process)
+                what = f": procedimiento «{called.name}»" if called else ""
+                return [f"Comenzó {self._named(place)}{what}."], place, ()
+            case Passed(place=place, flows=flows, because=because):
+                return self._passed(place, flows, because), place, values.stated(because)
+            case Withdrawn(place=place):
+                if place in self.opened:
+                    return [f"La tarea {self._named(place)} se retiró: ya no hacía falta responderla."], place, ()
+                return [f"{_capital(self._named(place))} dejó de esperarse."], place, ()
+            case MilestoneReached(name=name):
+                return ["Se alcanzó el hito ", strong(values.label_of(name)), "."], "", ()
+            case TableMatched():
+                return self._table_matched(entry)
+        raise TypeError(type(entry).__name__)
+
+    def _passed(self, place: str, flows: Sequence[str], because: Mapping[str, Any]) -> list[Piece]:
+        node, known = self.drawn.at(place), self.drawn.flows(place)
+        ways = [known[flow].name or f"hacia {_quoted(known[flow].target)}" for flow in flows if flow in known]
+        if node and node.kind == "endEvent":
+            return [f"Se llegó a {self._named(place)}."]
+        if because or len(ways) > 1 or (node and node.kind.endswith("Gateway")):
+            way = " y ".join(f"«{way}»" if not way.startswith("hacia ") else way for way in ways) or "sin salida"
+            return [f"En {self._named(place)} se siguió por {way}{sentences.reasons(because)}."]
+        return [f"Concluyó {self._named(place)}."]
+
+    def _table_matched(self, told: TableMatched) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
+        tables = {self.drawn.table(told.place, name): list(rules) for name, rules in told.matched.items()}
+        name = self.drawn.table(told.place, told.decision)
+        own = tables.get(name, [])
+        single = not isinstance(told.outcome, Mapping | list)
+        result: list[Piece] = [": resultado ", strong(values.in_words(told.outcome))] if single else []
+        pieces: list[Piece] = [f"La tabla «{name}» aplicó {sentences.rules_in_words(own)}", *result, "."]
+        data = [Datum(table, f"Tabla «{table}»", sentences.rules_in_words(rules)) for table, rules in tables.items()]
+        return pieces, told.place, (*data, *_outcome(told.outcome))
+
+    def _failed(self, entry: Entry) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
+        match entry:
+            case IncidentRaised(place=place, kind=kind, detail=detail):
+                what = PROBLEMS.get(kind, f"{kind} «{{}}»").format(values.shortened(detail))
+                return [f"Incidencia en {self._named(place)}: {what}. Espera que una persona intervenga."], place, ()
+            case Stuck(places=places):
+                where = ", ".join(self._named(place) for place in places)
+                return [f"El expediente quedó detenido sin nada que esperar{f' en {where}' if where else ''}. "
+                        "Una persona debe revisarlo."], "", ()  # fmt: skip
+            case StepUndone(kind=kind, reason=reason):
+                return [f"Un paso no se pudo completar y se deshizo ({_ASKED.get(kind, kind)}). Nada de él cuenta; "
+                        "una persona debe revisarlo."], "", (Datum("motivo", "Motivo", reason),)  # fmt: skip
+            case OfficerIntervened(place=place, reason=reason, values=corrected, actor=actor):
+                subject = [*who(actor), " intervino"] if actor else ["Se intervino"]
+                said = f" para repetir el paso {self._named(place)}: {values.shortened(reason).rstrip('.')}."
+                return [*subject, said], place, values.stated(corrected)
+        raise TypeError(type(entry).__name__)
+
+    def _communicated(self, entry: Entry) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
+        match entry:
+            case MessageArrived(name=name, actor=actor):
+                subject = [*who(actor), " registró"] if actor else ["Llegó"]
+                data = self._values(None, entry.values, entry.sealed)
+                return [*subject, " la comunicación ", strong(values.label_of(name)), "."], "", data
+            case SignalArrived(name=name):
+                return ["Llegó la señal ", strong(values.label_of(name)), "."], "", values.stated(entry.values)
+            case ServiceAnswered(task=task, error=error):
+                how = f"con el error «{error}»" if error else "con su resultado"
+                return [f"El servicio de {self._named(task)} respondió {how}."], task, values.stated(entry.values)
+            case MessageAwaited(place=place, kind=kind, name=name):
+                what = "la señal" if kind == "signal" else "la comunicación"
+                return [f"Se espera {what} «{values.label_of(name)}»."], place, ()
+            case ServiceAwaited(task=task):
+                return (
+                    [f"Se espera la respuesta del servicio de {self._named(task)}."],
+                    task,
+                    values.stated(entry.inputs),
+                )
+            case MessageThrown(place=place, name=name):
+                data = values.stated(entry.values)
+                return ["Se envió la comunicación ", strong(values.label_of(name)), "."], place, data
+            case SignalThrown(place=place, name=name):
+                return ["Se anunció ", strong(values.label_of(name)), "."], place, values.stated(entry.values)
+        raise TypeError(type(entry).__name__)
+
+    def _case_ended(self, end: str, state: str) -> list[Piece]:
+        node = self.drawn.elements[self.drawn.main].get(end)
+        name = node.name if node and node.name else values.label_of(state or end)
+        return ["El expediente terminó: ", strong(name), "."] if name else ["El expediente terminó."]
+
+    # words
+
+    def _matters(self, entry: Entry) -> bool:
+        """Tell whether the story needs this entry: what a person did, what fell due, who had to act, what came out."""
+        match entry:
+            case Passed():
+                return False
+            case ScopeEntered(process=process):
+                return bool(process)
+            case Withdrawn(place=place):
+                return place in self.opened
+            case TermDated(term=term):
+                return term == self.drawn.main
+            case MessageAwaited(place=place):
+                node = self.drawn.at(place)
+                return node is None or node.kind not in ("startEvent", "boundaryEvent")
+            case TaskOpened(task=task):
+                return task not in self.assigned
+        return not isinstance(entry, FOLDED)
+
+    def _named(self, place: str) -> str:
+        return f"«{verbs.without_number(self.drawn.name(place))}»"
+
+    def _term(self, term: str) -> str:
+        if term == self.drawn.main:
+            return "el plazo del expediente"
+        waits = term in self.started and self.started[term].of == "timer"
+        return f"la espera {self._named(term)}" if waits else f"el plazo de {self._named(term)}"
+
+    def _organ(self, task: str) -> str:
+        assigned, opened = self.assigned.get(task), self.opened.get(task)
+        return (assigned.organ_name or assigned.organ) if assigned else opened.organ if opened else ""
+
+    def _values(self, form: forms.Form | None, told: Mapping[str, Any], sealed: Mapping[str, str]) -> tuple[Datum, ...]:
+        return values.answered(form, told, self.beside.get(self.position, {}), sealed)
+
+
+_ASKED = {"CaseOpened": "al abrirse", "TaskDecided": "una decisión", "TermExpired": "un plazo cumplido",
+          "MessageArrived": "una comunicación", "SignalArrived": "una señal", "ServiceAnswered": "un servicio",
+          "OfficerIntervened": "una intervención"}  # fmt: skip
+
+
+def _numbered(record: Record) -> list[Piece]:
+    """Return the numbers that documents got in this step."""
+    numbers = [
+        str(heard.answer["numero"])
+        for heard in record.heard
+        if heard.question == "servicio documentos.numerar"
+        and isinstance(heard.answer, Mapping)
+        and "numero" in heard.answer
+    ]
+    return [" (", strong(", ".join(numbers)), ")"] if numbers else []
+
+
+def _outcome(outcome: Any) -> tuple[Datum, ...]:
+    if isinstance(outcome, Mapping):
+        return values.stated(outcome)
+    return (Datum("resultado", "Resultado", values.in_words(outcome)),)
+
+
+def _quoted(node: Any) -> str:
+    return f"«{verbs.without_number(node.name or node.id)}»"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
