@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workflows.feel.errors import FeelError, place
 
@@ -75,6 +76,7 @@ def _unescape(match: re.Match[str]) -> str:
     return _SIMPLE_ESCAPES.get(code, match.group())
 
 
+@lru_cache(maxsize=1024)  # the built-in names of several words are asked for with every expression
 def words(name: str) -> tuple[str, ...]:
     """Return the token texts of a name with spaces or special characters; empty if it is no name at all."""
     try:
