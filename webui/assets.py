@@ -38,7 +38,9 @@ def tags(*entries: str) -> Markup:
         for key in needed
         if key not in roots
     ]
-    lines += [Markup('<script type="module" src="{}"></script>').format(_address(known[root]["file"])) for root in roots]
+    lines += [
+        Markup('<script type="module" src="{}"></script>').format(_address(known[root]["file"])) for root in roots
+    ]
     return Markup("\n").join(lines)
 
 

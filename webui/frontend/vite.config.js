@@ -1,7 +1,19 @@
 // How the islands are built: four entry points, hashed names, a manifest that webui/assets.py reads.
 import { defineConfig } from "vite";
 
+/** CodeMirror (in the panel's FEEL fields) writes a <style> element, which a strict policy blocks; adopted sheets may pass. */
+const adoptedStyles = {
+  name: "cabildo:adopted-styles",
+  transform(code, id) {
+    if (!id.includes("/style-mod/")) return null;
+    const patched = code.replace("!root.head && root.adoptedStyleSheets", "root.adoptedStyleSheets");
+    if (patched === code) throw new Error("style-mod has changed: look again how it mounts its styles");
+    return { code: patched, map: null };
+  },
+};
+
 export default defineConfig({
+  plugins: [adoptedStyles],
   base: "./",
   publicDir: false,
   build: {

@@ -9,6 +9,7 @@ import { cabildoPanel } from "./panel.js";
 import { WORDS } from "./words.js";
 
 export function editorIn(canvas, panel, organs) {
+  titlesInSpanish(panel);
   return new Modeler({
     container: canvas,
     organs,
@@ -24,6 +25,20 @@ export function editorIn(canvas, panel, organs) {
       { translate: ["value", translator(WORDS)] },
     ],
   });
+}
+
+/** Some titles of the panel never pass through `translate`; they are put into Spanish as they appear. */
+function titlesInSpanish(panel) {
+  const say = (element) => {
+    const words = WORDS[element.title];
+    if (words && words !== element.title) element.title = words;
+  };
+  new MutationObserver((changes) => {
+    for (const { target, addedNodes } of changes) {
+      if (target.title) say(target);
+      for (const node of addedNodes) for (const each of node.querySelectorAll?.("[title]") ?? []) if (each.title) say(each);
+    }
+  }).observe(panel, { subtree: true, childList: true, attributeFilter: ["title"] });
 }
 
 const PALETTE = 116; // pixels that the palette takes at the left
@@ -51,20 +66,28 @@ export function lead(editor, id) {
   const root = canvas.findRoot(element);
   if (root && root !== canvas.getRootElement()) canvas.setRootElement(root);
   editor.get("selection").select(element);
-  if (element.parent) canvas.scrollToElement(element, 120);
+  if (element.parent) canvas.scrollToElement(element, 24);
   return true;
+}
+
+/** Opens the list of what can be created, at the top of the canvas; typing searches it. */
+export function create(editor) {
+  const canvas = editor.get("canvas");
+  const box = canvas.getContainer().getBoundingClientRect();
+  const title = editor.get("translate")("Create element");
+  editor.get("popupMenu").open(canvas.getRootElement(), "bpmn-create", { x: box.left + PALETTE, y: box.top + MARGIN }, { title, width: 300, search: true });
 }
 
 /** The elements that a person can look for, in reading order: id, name, kind in words. */
 export function elementsOf(editor) {
   const translate = editor.get("translate");
   return editor.get("elementRegistry")
-    .filter((element) => element.parent && !element.labelTarget && element.businessObject?.id && element.width)
+    .filter((element) => element.parent && !element.labelTarget && element.businessObject?.id && !element.waypoints)
     .sort((one, other) => one.y - other.y || one.x - other.x)
     .map((element) => ({
       id: element.id,
       name: element.businessObject.name ?? "",
-      kind: translate(KINDS[element.type] ?? element.type.replace("bpmn:", "")),
+      kind: KINDS[element.type] ?? translate(element.type.replace("bpmn:", "")),
     }));
 }
 

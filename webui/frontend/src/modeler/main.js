@@ -2,8 +2,9 @@
 //
 // <section data-modeler data-url="…" data-draft-url="…" data-save-url="…" data-findings-url="…" data-organs="[…]">
 import "./modeler.css";
+import { untranslated } from "../shared/spanish.js";
 import { answerOf, debounce, make, mount } from "../shared/page.js";
-import { editorIn, elementsOf, fit, lead } from "./editor.js";
+import { create, editorIn, elementsOf, fit, lead } from "./editor.js";
 import { inWords, listFindings, markFindings } from "./findings.js";
 import { keepSaved } from "./saving.js";
 
@@ -45,7 +46,7 @@ mount("[data-modeler]", async (section) => {
   editor.on(["commandStack.changed", "import.done"], listElements);
   listElements();
   wireButtons(section, editor, saveNow);
-  section.cabildo = { editor, save: saveNow, findings: showFindings, select: (id) => lead(editor, id) };
+  section.cabildo = { editor, save: saveNow, findings: showFindings, select: (id) => lead(editor, id), untranslated };
   if (section.dataset.findingsUrl) await fetchFindings(section.dataset.findingsUrl, showFindings, say);
   if (section.dataset.focus) lead(editor, section.dataset.focus);
   section.dispatchEvent(new CustomEvent("cabildo:ready", { bubbles: true }));
@@ -70,7 +71,7 @@ function wireButtons(section, editor, saveNow) {
     fit: () => fit(editor),
     in: () => editor.get("zoomScroll").stepZoom(1),
     out: () => editor.get("zoomScroll").stepZoom(-1),
-    create: () => editor.get("editorActions").trigger("createElement", {}),
+    create: () => create(editor),
   };
   for (const [name, work] of Object.entries(works)) section.querySelector(`[data-do="${name}"]`)?.addEventListener("click", work);
   const refresh = () => {

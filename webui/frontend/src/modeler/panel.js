@@ -5,7 +5,7 @@ import { is, isAny } from "bpmn-js/lib/util/ModelUtil";
 import { useService } from "bpmn-js-properties-panel";
 import { readProperty, writeProperty } from "./properties.js";
 
-const HIDDEN_GROUPS = ["headers", "Zeebe__ExecutionListeners", "Zeebe__TaskListeners", "userTaskImplementation", "adHocSubProcessImplementation"];
+const HIDDEN_GROUPS = ["headers", "Zeebe__ExecutionListeners", "Zeebe__TaskListeners", "userTaskImplementation", "adHocSubProcessImplementation", "inputPropagation"];
 const HIDDEN_ENTRIES = [
   "assignmentDefinitionAssignee", "assignmentDefinitionCandidateUsers", "taskScheduleDueDate", "taskScheduleFollowUpDate",
   "priorityDefinitionPriority", "versionTag", "bindingType", "taskDefinitionRetries", "taskDefinition-retries",
@@ -20,10 +20,11 @@ const OUTCOME = { name: "cabildo.decision", label: "Campo de la decisión", hint
 const START = { name: "cabildo.inicio", label: "Quién lo inicia", options: [["", "un órgano, a mano"], ["llamada", "solo otro procedimiento, por llamada"]] };
 
 export class CabildoPanel {
-  static $inject = ["propertiesPanel", "config.organs"];
+  static $inject = ["propertiesPanel", "config.organs", "translate"];
 
-  constructor(propertiesPanel, organs) {
+  constructor(propertiesPanel, organs, translate) {
     this.organs = organs ?? [];
+    this.translate = translate; // groups say some words of their own: each must be handed the dictionary
     propertiesPanel.registerProvider(400, this);
   }
 
@@ -32,7 +33,9 @@ export class CabildoPanel {
       const shown = groups.filter((group) => !HIDDEN_GROUPS.includes(group.id)).map(withoutHidden);
       const own = this.#ownGroup(element);
       if (own) shown.splice(1, 0, own);
-      return shown.filter((group) => group.id !== "assignmentDefinition" || group.entries.length);
+      return shown
+        .filter((group) => group.id !== "assignmentDefinition" || group.entries.length)
+        .map((group) => ({ ...group, translate: this.translate }));
     };
   }
 
@@ -107,6 +110,9 @@ function usage(element, question) {
     label: question.label,
     description: question.hint,
     getValue: () => readProperty(element, question.name),
-    setValue: (value) => writeProperty(element, question.name, value, injector),
+    setValue: (value = "") => {
+      // A field tells its value again when it is left: an empty command would swallow the next undo.
+      if (value !== readProperty(element, question.name)) writeProperty(element, question.name, value, injector);
+    },
   };
 }

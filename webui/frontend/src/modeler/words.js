@@ -27,7 +27,13 @@ export const WORDS = {
   "Inclusive gateway": "Compuerta: los que correspondan", "Event based gateway": "Compuerta: lo que ocurra primero",
   "Text annotation": "Nota", "Message": "Comunicación", "Intermediate catch event": "Evento de espera",
 
+  "Expanded ad-hoc sub-process": "Subproceso ad hoc abierto", "Compensate start event": "Inicio por compensación",
+  "Compensate intermediate throw event": "Evento que pide compensar", "Compensate end event": "Fin que compensa", "Compensate boundary event": "Evento de borde de compensación",
+
   // the panel
+  "Click to set a dynamic value with FEEL expression": "Escribirlo como expresión FEEL", "Click to remove dynamic value with FEEL expression": "Escribirlo como texto fijo",
+  "List contains {numOfItems} item": "Hay {numOfItems}", "List contains {numOfItems} items": "Hay {numOfItems}",
+  "Variable events that trigger the condition evaluation.\n\nIf none selected, all variable events will trigger the condition evaluation.": "Qué cambios de los datos hacen evaluar la condición. Sin elegir: todos.",
   "<empty>": "<vacío>", "<none>": "<ninguno>",
   "Create": "Crear", "Create new list item": "Crear una fila", "Delete item": "Quitar la fila",
   "Toggle list item": "Abrir o cerrar la fila", "Toggle section": "Abrir o cerrar la sección",
