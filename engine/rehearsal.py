@@ -213,6 +213,8 @@ class Witness(Case):
         step = token.task_spec
         if not step.watcher:
             self.visited.add((step.plan.name, step.node.id))
+        if token.via:  # also what an event gateway opened
+            self.visited.add((step.plan.name, token.via))
         super().arrive(token)
 
     def take(self, step: Step, flow: Flow, scope: Token) -> None:

@@ -279,7 +279,13 @@ class _Player:
         choice = outcomes.field(node, form)
         checked = form.check(posted, seen, at=now, decision=choice.key if choice else "decision")
         withheld = outcomes.withheld(
-            node, form, seen, now, lambda text: _last(self.on.due(text, start)), checked.answers
+            node,
+            form,
+            seen,
+            now,
+            lambda text: _last(self.on.due(text, start)),
+            checked.answers,
+            self.rehearsal.ask,
         )
         errors = [f"{path}: {why}" for path, why in checked.errors.items()]
         chosen = str(posted.get(choice.key, "")) if choice else ""

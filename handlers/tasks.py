@@ -73,7 +73,8 @@ def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime,
     values = known(session, case, task, at)
     form = form_of(session, procedure, running.versions[procedure], row.form)
     decision = outcomes.field(node, form)
-    withheld = outcomes.withheld(node, form, values, at, _last_day(session, row), answers)
+    withheld = outcomes.withheld(node, form, values, at, _last_day(session, row), answers,
+                                 Desk(session, case_id, case.number, at).ask)  # fmt: skip
     offered = tuple(str(o.value) for o in decision.options if str(o.value) not in withheld) if decision else None
     return Sheet(case, row, node, procedure, form, values, actor, decision.key if decision else "", offered, withheld)
 

@@ -19,11 +19,12 @@ def field(node: Node, form: forms.Form | None) -> forms.Field | None:
 
 def withheld(
     node: Node, form: forms.Form | None, values: Mapping[str, Any], at: datetime, last_day: LastDay,
-    answers: Mapping[str, Any] | None = None,
+    answers: Mapping[str, Any] | None = None, ask: feel.Ask | None = None,
 ) -> dict[str, str]:  # fmt: skip
     """Return the outcomes that may not be chosen, each with the reason in a Spanish sentence.
 
     Without `answers` (the page is only shown) an outcome whose condition reads what will be answered is still offered.
+    `ask` answers the working-day functions that a condition may call.
     """
     outcome = field(node, form)
     if form is None or outcome is None:
@@ -31,7 +32,7 @@ def withheld(
     found = {}
     for option in outcome.options:
         name = str(option.value)
-        why = _by_condition(node, form, name, option.label, values, at, answers)
+        why = _by_condition(node, form, name, option.label, values, at, answers, ask)
         why = why or _by_time(node, name, option.label, values, at, last_day)
         if why:
             found[name] = why
@@ -40,7 +41,7 @@ def withheld(
 
 def _by_condition(
     node: Node, form: forms.Form, outcome: str, label: str, values: Mapping[str, Any], at: datetime,
-    answers: Mapping[str, Any] | None,
+    answers: Mapping[str, Any] | None, ask: feel.Ask | None,
 ) -> str:  # fmt: skip
     condition = node.properties.get(f"cabildo.si.{outcome}")
     if not condition:
@@ -49,7 +50,8 @@ def _by_condition(
     if answers is None and expression.names & form.names:
         return ""
     seen = values if answers is None else ChainMap(dict(answers), values)  # type: ignore[arg-type]
-    return "" if expression.evaluate(seen, at=at) is True else f"«{label}» no procede en este momento del expediente."
+    holds = expression.evaluate(seen, at=at, ask=ask) is True
+    return "" if holds else f"«{label}» no procede en este momento del expediente."
 
 
 def _by_time(node: Node, outcome: str, label: str, values: Mapping[str, Any], at: datetime, last_day: LastDay) -> str:
