@@ -51,7 +51,8 @@ def test_the_story_of_a_case_reads_from_beginning_to_end(house: Any, told: int) 
     sentences = histories.history(house.session, told)
 
     assert [one.dated for one in sentences if one.important] == [
-        f"El 2 mar, {GM} abrió el expediente EXP-2026-000001, «Convenio con EsSalud», por el procedimiento «Opinión legal», versión 1.",
+        f"El 2 mar, {GM} abrió el expediente EXP-2026-000001, «Convenio con EsSalud», por el "
+        "procedimiento «Opinión legal», versión 1.",
         f"El 2 mar, la tarea «Emitir opinión legal» quedó a cargo de {OGAJ}; vence el miércoles 11 de marzo.",
         f"El 6 mar, {OGAJ} (Jorge Luis Huamán Ccori) emitió opinión legal: observado; tardó 4 de 7 días hábiles.",
         "El 6 mar, la tarea «Subsanar observaciones» quedó a cargo de Gerencia Municipal.",
@@ -65,7 +66,8 @@ def test_the_story_of_a_case_reads_from_beginning_to_end(house: Any, told: int) 
         "El 18 mar, comenzó «Avisar al área»: procedimiento «Aviso al área».",
         "El 18 mar, la tarea «Redactar y firmar aviso» quedó a cargo de Gerencia Municipal; "
         "vence el viernes 20 de marzo.",
-        f"El 18 mar, {GM} devolvió para corregir en «Redactar y firmar aviso»; el mismo día, de un plazo de 2 días hábiles.",
+        f"El 18 mar, {GM} devolvió para corregir en «Redactar y firmar aviso»; el mismo día, de un plazo "
+        "de 2 días hábiles.",
         "El 18 mar, la tarea «Resolver la falta de opinión» se retiró: ya no hacía falta responderla.",
         "El 18 mar, el expediente terminó: Opinión registrada.",
     ]
