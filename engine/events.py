@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from engine.entries import Passed
 from engine.gateways import EventGate
 from engine.ports import BpmnError
 from engine.spiff import BpmnEvent, EventDefinition, TaskState
@@ -149,17 +150,23 @@ class Watch(Catch):
         assert where is not None
         target = self.node if self.outside else self.node.scope
         assert target is not None
-        token.waits = False  # it came: it is not withdrawn
+        token.waits = self._stays(token, interrupt)
+        if not token.waits:
+            case.effects.append(Passed(token.id))
         if interrupt:
             self._interrupt(token, host)
-        elif token.rounds is not None:
-            token.rounds -= 1
-            case.restart(token) if token.rounds > 0 else case.drop(token)
-        elif any(t.kind == "timer" for t in self.triggers):
+        elif not token.waits:
             case.drop(token)
-        else:
-            token.waits = True
+        elif token.rounds is not None:
+            case.restart(token)
         case.enter(self.plan[target], where, told=values or {}, came=True)
+
+    def _stays(self, token: Token, interrupt: bool) -> bool:
+        """A watcher that does not interrupt goes on watching; a timer only as often as its cycle says."""
+        if interrupt or not any(t.kind == "timer" for t in self.triggers):
+            return not interrupt and token.waits
+        token.rounds = (token.rounds or 1) - 1
+        return token.rounds > 0
 
     def _interrupt(self, token: Token, host: Token) -> None:
         case = token.workflow

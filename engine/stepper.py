@@ -309,7 +309,6 @@ class Case(Values):
 
     def restart(self, token: Token) -> None:
         """The next round of a cycle begins where the last one was due."""
-        token.waits = True
         self.effects.append(TermStarted(token.id, token.cycle, "timer", self.due or self.at))
 
     # incidents, and what climbs: errors, escalations, cancel
@@ -375,7 +374,7 @@ class Case(Values):
         if scope is self.task_tree:
             self.end = node.id
         if scope is self.task_tree or (scope.task_spec.node.by_event and scope.parent is self.task_tree):
-            self.outcome = node.properties.get("cabildo.estado") or node.id
+            self.outcome = self.text(node.properties.get("cabildo.estado"), token) or node.id
 
     def close(self, root: Token) -> None:
         for child in root.children:

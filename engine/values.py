@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine import scoping
+from engine import canon, scoping
 from engine.entries import Effect, MilestoneReached
 from engine.ports import Ear, Nobody
 from engine.spiff import BpmnWorkflow, NoScripts, WorkflowSpec
@@ -16,6 +16,9 @@ from engine.steps import Failed
 from engine.tokens import Token
 from workflows import Refused, dmn, feel
 from workflows.diagram import Flow, Loop, Node
+
+
+LONGEST_REASON = 500  # bytes of a list or context that is told as a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Values(BpmnWorkflow):
         """Return the values that the conditions of these flows read."""
         seen = self.sees(token)
         names = sorted({name for flow in flows if flow.condition for name in feel.parse(flow.condition).names})
-        return {name: seen[name] for name in names if name in seen and name != "parametro"}
+        return {name: seen[name] for name in names if name in seen and name != "parametro" and _is_short(seen[name])}
 
     def read_inputs(self, token: Token) -> None:
         """Evaluate the input mappings in the scope around the activity; the results are its own values."""
@@ -185,3 +188,8 @@ class Values(BpmnWorkflow):
         assert self.ear is not None
         answers: Mapping[str, Any] | None = self.ear.serve(kind, inputs)
         return answers
+
+
+def _is_short(value: Any) -> bool:
+    """A long list stands in the decision that gave it; it is not written again at every gateway."""
+    return not isinstance(value, list | dict) or len(canon.encode(value)) <= LONGEST_REASON

@@ -28,14 +28,17 @@ class Desk:
     def ask(self, name: str, arguments: list[Any]) -> Any:
         """Return a parameter in force today, or what a working-day function gives. Raises Nobody."""
         if name.startswith("parametro."):
-            value = parameters.value(self.session, name.removeprefix("parametro."), self.today)
-            if value is None:
-                raise Nobody(name)
-            return value
+            return self._parameter(name.removeprefix("parametro."))
         if name not in terms.FUNCTIONS:
             raise Nobody(name)
         days = calendar.calendar(self.session)
         return Sourced(terms.answer(name, arguments, days), f"calendario {days.version}")
+
+    def _parameter(self, name: str) -> parameters.Value:
+        try:
+            return parameters.value(self.session, name, self.today)
+        except parameters.NoParameter:
+            raise Nobody(name) from None
 
     def serve(self, kind: str, inputs: dict[str, Any]) -> dict[str, Any]:
         """Return what a service answers. Raises BpmnError, Later, Nobody."""

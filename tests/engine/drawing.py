@@ -45,7 +45,9 @@ def script(name: str, expression: str = "1", result: str = "_", inside: str = ""
 
 
 def service(name: str, kind: str, extension: str = "") -> str:
-    return f'<serviceTask id="{name}">{_extension(f"""<zeebe:taskDefinition type="{kind}"/>""" + extension)}</serviceTask>'
+    return (
+        f'<serviceTask id="{name}">{_extension(f"""<zeebe:taskDefinition type="{kind}"/>""" + extension)}</serviceTask>'
+    )
 
 
 def node(kind: str, name: str, inside: str = "", attributes: str = "") -> str:

@@ -67,7 +67,10 @@ def test_what_cannot_be_written_exactly_is_refused(value: Any) -> None:
 
 def test_an_entry_comes_back_with_what_was_heard_for_it() -> None:
     entry = TaskDecided("a:1", {"monto": Decimal("10.50")}, {"sustento": "0f"}, Actor("ana", "Ana Quispe", "ogaj"))
-    heard = [Heard("parametro.uit", [], Decimal(5500), source="D.S. 301-2025-EF"), Heard("servicio x", [{}], how="later")]
+    heard = [
+        Heard("parametro.uit", [], Decimal(5500), source="D.S. 301-2025-EF"),
+        Heard("servicio x", [{}], how="later"),
+    ]
 
     kind, body = canon.write(entry, heard)
 

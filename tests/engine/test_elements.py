@@ -252,7 +252,9 @@ def test_an_empty_collection_passes_at_once() -> None:
 
 @pytest.mark.parametrize(("before", "rounds"), [(False, 3), (True, 3)])
 def test_a_standard_loop_goes_on_while_its_condition_holds(before: bool, rounds: int) -> None:
-    source = diagram(start() + script("a", "n + 1", "n", loop("n &lt; 3", before)) + end() + chain("inicio", "a", "fin"))
+    source = diagram(
+        start() + script("a", "n + 1", "n", loop("n &lt; 3", before)) + end() + chain("inicio", "a", "fin")
+    )
 
     assert play(source, values={"n": 0}).values["n"] == rounds
 

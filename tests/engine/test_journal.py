@@ -63,7 +63,9 @@ def test_what_an_expression_reads_stands_in_the_entry_and_the_rest_lies_beside_i
 
 @pytest.mark.parametrize("table", ["journal", "versions", "version_files"])
 @pytest.mark.parametrize("change", ["UPDATE {} SET {} = {}", "DELETE FROM {}"])
-def test_the_database_itself_refuses_to_change_what_is_true(session: Session, case: int, table: str, change: str) -> None:
+def test_the_database_itself_refuses_to_change_what_is_true(
+    session: Session, case: int, table: str, change: str
+) -> None:
     column = {"journal": "kind", "versions": "reason", "version_files": "sha256"}[table]
 
     with pytest.raises(DBAPIError, match="append-only"):

@@ -29,4 +29,9 @@ def test_replay_agrees_after_every_step(process: str, data: st.DataObject) -> No
         if data.draw(st.booleans(), label="restart"):
             walk.case = again
 
-    assert walk.case.completed or walk.case.open() or walk.case.incidents or walk.records[-1].entry.__class__.__name__ == "Stuck"
+    assert (
+        walk.case.completed
+        or walk.case.open()
+        or walk.case.incidents
+        or walk.records[-1].entry.__class__.__name__ == "Stuck"
+    )

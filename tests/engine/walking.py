@@ -99,7 +99,7 @@ class Walk:
         verb, place = data.draw(st.sampled_from(self.moves()), label="move")
         match verb:
             case "decide":
-                self.tell(TaskDecided(place, data.draw(self._answers(place), label="answers")))
+                self.tell(TaskDecided(place, data.draw(self.answers_to(place), label="answers")))
             case "expire":
                 self.tell(TermExpired(place, self.at))
             case "message":
@@ -108,7 +108,7 @@ class Walk:
                 values = {"tipo": data.draw(st.sampled_from(["ratificado", "denegado", "requerimiento"]))}
                 self.tell(MessageArrived(name or "", token.key, values))
 
-    def _answers(self, task: str) -> st.SearchStrategy[dict[str, Any]]:
+    def answers_to(self, task: str) -> st.SearchStrategy[dict[str, Any]]:
         procedure, node = self.case.node_at(task)
         source = self.on.folders[procedure].forms.get(node.form or "")
         if source is None:
@@ -118,7 +118,9 @@ class Walk:
 
 def answers_of(fields: Sequence[Field]) -> st.SearchStrategy[dict[str, Any]]:
     """Return answers that fit the types of a form's fields, whatever its other rules say."""
-    return st.fixed_dictionaries({one.key: _answer(one) for one in fields if one.key and (one.answered or one.children)})
+    return st.fixed_dictionaries(
+        {one.key: _answer(one) for one in fields if one.key and (one.answered or one.children)}
+    )
 
 
 def _answer(one: Field) -> st.SearchStrategy[Any]:
