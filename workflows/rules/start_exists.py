@@ -14,6 +14,10 @@ LEVEL: Level = "error"
 
 
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
+    for process in given.of("process"):
+        if not process.children:
+            message = f"{called(process)} no tiene ningún paso; no hay nada que iniciar. Dibuje un inicio y sus tareas."
+            yield about(diagram, process, message)
     for scope in given.scopes:
         if scope.children and not paths.entries(scope):
             message = (

@@ -28,8 +28,8 @@ def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
         if line not in said and "attribute 'id'" not in error:
             thing = Refusal(owner_id(element), tag(element), line, element.get("name") or "")
             message = (
-                f"El elemento «{local(element)}» no cumple el esquema de BPMN 2.0: {_in_spanish(error)}. Corríjalo en el "
-                "modelador, o bórrelo y dibújelo de nuevo."
+                f"El elemento «{local(element)}» no cumple el esquema de BPMN 2.0: {_in_spanish(error)}. Corríjalo en "
+                "el modelador, o bórrelo y dibújelo de nuevo."
             )
             yield about(diagram, thing, message)
 
