@@ -12,7 +12,7 @@ import pytest
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
-from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
+from jinja2 import FileSystemLoader
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
 
@@ -26,7 +26,7 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
-SAMPLE = (HERE / "sample.bpmn").read_bytes()
+SAMPLE = (HERE / "islands" / "sample.bpmn").read_bytes()
 FINDINGS = [
     {"rule": "gateway", "level": "error", "element": "conforme", "line": 30, "message": "Falta la salida por defecto."}
 ]
@@ -36,32 +36,6 @@ FIELDS = [
      "rows": [[{"type": "textfield", "name": "obs[0].texto", "label": "Qué se observa"}]]},
 ]  # fmt: skip
 
-FORM = """
-{% extends "base.html" %}{% import "macros/form.html" as form %}{% from "macros/page.html" import page_header, errors as listed %}
-{% block title %}Tarea{% endblock %}
-{% block content %}{{ page_header("Opinar") }}
-<form class="sheet" method="post" action="/decidir" data-draft-url="/borrador" novalidate>
-{{ listed({"sustento": "Falta el sustento."}) }}
-{{ form.fields(fields, {"sustento": "Falta el sustento."}) }}
-{{ form.outcomes([("favorable", "Opinar favorable", true, "Opinión favorable")]) }}
-</form>
-<div id="swap"><button class="btn btn-outline" hx-post="/eco" hx-target="#swap">Pedir</button></div>
-{% endblock %}"""
-CASE = """
-{% extends "base.html" %}{% from "macros/page.html" import page_header %}{% from "macros/case.html" import diagram, player, outline, history %}
-{% block title %}Expediente{% endblock %}
-{% block head %}{{ asset("viewer", "player") }}{% endblock %}
-{% block content %}{{ page_header("Expediente") }}
-{{ diagram("/sample.bpmn", "Opinión") }}{{ player("/entries", "diagrama", "esquema") }}
-<h2>Esquema</h2>{{ outline([{"id": "revisar_costos", "name": "Revisar"}, {"id": "subsanar", "name": "Subsanar"}]) }}
-<h2>Historia</h2>{{ history([("lunes 9", [{"position": 1, "kind": "opened", "time": "09:12", "text": "Se presentó."}])]) }}
-{% endblock %}"""
-DESIGN = """
-{% extends "base.html" %}{% from "macros/page.html" import page_header %}{% from "macros/designer.html" import modeler %}
-{% block title %}Dibujo{% endblock %}{% block head %}{{ asset("modeler") }}{% endblock %}
-{% block content %}{{ page_header("Dibujo") }}
-{{ modeler("/sample.bpmn", "/borrador", none, "/findings", [("ogaj", "Asesoría Jurídica")]) }}{% endblock %}"""
-PAGES = {"tarea": FORM, "caso": CASE, "dibujo": DESIGN}
 ENTRIES = [
     {"position": 1, "at": "2026-11-09T09:12:00-05:00", "kind": "opened", "sentence": "Se presentó el proyecto.",
      "closed": ["inicio"], "flows": ["f1"], "opened": ["revisar_costos"]},
@@ -84,7 +58,7 @@ class House:
 def house() -> Iterator[House]:
     app = Flask("webui", static_folder=str(WEBUI / "static"))
     app.secret_key = "of a test"
-    app.jinja_loader = ChoiceLoader([DictLoader(PAGES), FileSystemLoader(WEBUI / "templates")])  # type: ignore[assignment]
+    app.jinja_loader = FileSystemLoader([HERE / "islands", WEBUI / "templates"])
     Babel(app, default_locale="es")
     house = House("")
 
@@ -93,7 +67,8 @@ def house() -> Iterator[House]:
         officer = {"name": "Ana Quispe", "organ_name": "Gerencia Municipal", "capacity_label": "e"}
         places = [("Bandeja", "/page/tarea", True), ("Expedientes", "/page/caso", False)]
         return {"municipality": "Municipalidad de Los Sauces", "officer": officer, "places": places, "demo": True,
-                "csrf_token": lambda: "ficha", "asset": assets.tags, "search_url": "/buscar", "fields": FIELDS}  # fmt: skip
+                "csrf_token": lambda: "ficha", "asset": assets.tags, "search_url": "/buscar",
+                "fields": FIELDS}  # fmt: skip
 
     @app.after_request
     def strict(response: Any) -> Any:
@@ -103,7 +78,7 @@ def house() -> Iterator[House]:
 
     @app.get("/page/<name>")
     def page(name: str) -> str:
-        return render_template(name)
+        return render_template(f"{name}.html")
 
     @app.get("/sample.bpmn")
     def sample() -> ResponseReturnValue:
@@ -290,7 +265,7 @@ def test_the_panel_speaks_spanish_of_every_kind_of_element(page: Page) -> None:
     page.goto("/page/dibujo")
     page.get_by_text("Avisos: 1 error").wait_for()
 
-    untranslated = page.evaluate((HERE / "every_kind.js").read_text())
+    untranslated = page.evaluate((HERE / "islands" / "every_kind.js").read_text())
 
     assert untranslated == []
 
