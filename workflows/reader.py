@@ -29,6 +29,10 @@ _GLOBAL_TASKS = {
 }  # fmt: skip
 
 
+_ENDS = {
+    "participant": ("processRef",), "messageFlow": ("sourceRef", "targetRef"),
+    "association": ("sourceRef", "targetRef"), "dataObjectReference": ("dataObjectRef",),
+}  # fmt: skip
 _SENTENCES = {
     "ids_unique": "El id «{id}» ya lo usa otro elemento (línea {line}); no se sabría a cuál se refiere el expediente. "
     "Dé otro id a uno de los dos.",
@@ -96,6 +100,7 @@ class _Reading:
         self._compensation()
         for lane_set, process in self.lane_sets:
             self._lanes(lane_set, process)
+        self._drawn_ends()
         self._close()
         return Diagram(
             self.file,
@@ -316,6 +321,13 @@ class _Reading:
             found.append(around)
             around = self.outer.get(around)
         return found
+
+    def _drawn_ends(self) -> None:
+        """Ask whether what is only drawn (pools, message flows, associations, data) refers to something."""
+        for kind, keys in _ENDS.items():
+            for element in self.root.iter(BPMN + kind):
+                for key in keys:
+                    self.names.element(element.get(key), element)
 
     def _close(self) -> None:
         """Turn lists into tuples; what is in no lane of its own is in the lane of what it lives in."""
