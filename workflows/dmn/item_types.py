@@ -1,6 +1,6 @@
 """How item definitions become types of FEEL: components, collections, allowed values, imported types."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from workflows import feel
 from workflows.dmn.model import Cell, Item
@@ -11,18 +11,16 @@ from workflows.feel.lattice import (
     ContextType,
     FunctionType,
     ListType,
+    Lookup,
     Type,
     build,
     simple,
 )
-from workflows.feel.nodes import TypeNode
 from workflows.feel.parser import Parser
 from workflows.feel.scope import Scope
 from workflows.feel.values import Record
 
 DEEPEST = 20  # item definitions one inside the other
-
-Tests = Callable[[str], feel.UnaryTests]
 
 
 class Types:
@@ -60,7 +58,7 @@ class Types:
             return None
         found = self.named(reference) or self.named(reference.rpartition(":")[2])
         if found is None and "<" in reference:
-            return build(Parser(reference, (), ()).type(), self.named)
+            return _written(reference, self.named)
         return None if found is None or found.name == "Any" and not isinstance(found, Constrained) else found
 
     def _of_item(self, item: Item) -> Type:
@@ -75,12 +73,12 @@ class Types:
             base = self.wanted(item.type) or ANY
         # Allowed values speak of the items of a collection, a type constraint of the whole (DMN 1.5, 7.3.3).
         if item.allowed is not None:
-            base = self._constrained(base, item.allowed, item.collection)
+            base = self._constrained(base, item.allowed)
         if item.collection:
             base = ListType("list", base)
-        return base if item.constraint is None else self._constrained(base, item.constraint, False)
+        return base if item.constraint is None else self._constrained(base, item.constraint)
 
-    def _constrained(self, base: Type, cell: Cell, per_item: bool) -> Type:
+    def _constrained(self, base: Type, cell: Cell) -> Type:
         try:
             tests = feel.UnaryTests(cell.text, (), self.named)
         except feel.FeelError:
@@ -89,11 +87,12 @@ class Types:
         def allows(value: object, run: Run) -> bool:
             return tests.met_by(value, Scope(Record(), None, run)) is True
 
-        if isinstance(base, ListType) and not per_item:
-            return Constrained(base.name, base, allows)
-        return Constrained(base.name, base, allows)
+        return Constrained(base.name, base, allows, cell.text)
 
-    @staticmethod
-    def parse(text: str) -> TypeNode:
-        """Return a type as written. Raises FeelError."""
-        return Parser(text, (), ()).type()
+
+def _written(reference: str, lookup: Lookup) -> Type | None:
+    """Return a type written out (`list<number>`); None where it is none."""
+    try:
+        return build(Parser(reference, (), ()).type(), lookup)
+    except feel.FeelError:
+        return None

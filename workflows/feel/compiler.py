@@ -303,9 +303,11 @@ class Compiler:
         closure = self.compile(node)
         asks = mentions(node, "?")
         formed = isinstance(node, BOOLEAN_NODES)
+        called = isinstance(node, nodes.Call | nodes.NamedCall)
 
         def ask(value: object, scope: Scope) -> bool | None:
-            return meets(value, closure(scope), asks, formed, scope.run)
+            # A call that says yes or no is its own answer too, unless a yes or no is what is tested.
+            return meets(value, closure(scope), asks, formed or (called and type(value) is not bool), scope.run)
 
         return ask
 

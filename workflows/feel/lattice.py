@@ -51,6 +51,7 @@ class Constrained(Type):
 
     base: Type
     allows: Callable[[object, Run], bool]
+    text: str = ""  # the unary tests that say which values
 
 
 ANY = Type("Any")

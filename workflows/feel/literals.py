@@ -47,6 +47,8 @@ def read_time(text: str) -> Time | None:
     found = _TIME.fullmatch(text) if len(text) <= LONGEST else None
     if found is None:
         return None
+    if text.startswith("24:00:00") and not (found.group(4) or "").strip("0"):
+        return read_time("00" + text[2:])  # the end of a day is the beginning of the next (XML Schema)
     hour, minute, second, fraction, zone_text = found.groups()
     known, zone = read_zone(zone_text)
     if not known:
@@ -59,7 +61,7 @@ def read_zone(text: str) -> tuple[bool, Zone]:
     """Return whether the text after a time is a zone, and which (empty: local)."""
     if not text:
         return True, None
-    if text == "Z":
+    if text in ("Z", "z"):  # the standard's own examples write both
         return True, 0
     if text.startswith("@"):
         return len(text) > 1, text[1:]
@@ -77,7 +79,7 @@ def read_date_time(text: str) -> DateTime | None:
     """Return a date and time such as 2026-04-29T10:30:00-05:00; None if it is none."""
     day_text, separator, time_text = text.partition("T") if len(text) <= LONGEST else ("", "", "")
     if not separator:
-        return None
+        return _midnight(text)
     day = read_date(day_text)
     if day is None:
         return None
@@ -88,6 +90,14 @@ def read_date_time(text: str) -> DateTime | None:
         return None if next_day is None or midnight is None else DateTime(next_day, midnight)
     clock = read_time(time_text)
     return None if clock is None else DateTime(day, clock)
+
+
+def _midnight(text: str) -> DateTime | None:
+    """Return the midnight of a date that carries a zone, as in 2012-03-07Z; None if it is none."""
+    day_text, zone_text = (text[:-1], "Z") if text.endswith("Z") else text.split("@", 1) if "@" in text else ("", "")
+    day = read_date(day_text)
+    clock = read_time("00:00:00" + ("Z" if zone_text == "Z" else "@" + zone_text))
+    return None if day is None or clock is None else DateTime(day, clock)
 
 
 def read_duration(text: str) -> Duration | None:

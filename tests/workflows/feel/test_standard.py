@@ -146,6 +146,9 @@ time("23:59:00Z") + duration("PT2M")                     -> time("00:01:00@Etc/U
 time(date and time("2012-12-25T11:00:00Z"))              -> time("11:00:00Z")
 time(23, 59, 0, duration("PT0H"))                        -> time("23:59:00Z")
 time(23, 59, 0, null)                                    -> time("23:59:00")
+time("23:59:00z")                                        -> time(23, 59, 0, duration("PT0H"))
+date and time("2012-03-07Z").year                        -> 2012
+date and time("2012-12-24T24:00:00")                     -> date and time("2012-12-25T00:00:00")
 time(12, 0, 1.5)                                         -> time("12:00:01.5")
 number("1 000,0", " ", ",")                              -> number("1,000.0", ",", ".")
 number("1.000.000,01", ".", ",")                         -> 1000000.01

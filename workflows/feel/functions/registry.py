@@ -177,3 +177,12 @@ def _bind_named(signature: Signature, ordered: list[object]) -> list[object] | N
         return None
     values = iter(bound)
     return [None if value is MISSING else next(values) for value in ordered]
+
+
+def arities(name: str) -> tuple[int, int]:
+    """Return the least and the greatest number of arguments that a built-in function takes by order."""
+    least, most = [], []
+    for signature in _SIGNATURES[name]:
+        least.append(1 if signature.variadic else sum(not p.optional for p in signature.parameters))
+        most.append(10_000 if signature.variadic or signature.rest else len(signature.parameters))
+    return min(least), max(most)

@@ -85,6 +85,17 @@ def extract(run: Run, text: str, pattern: str, flags: str | None = None) -> obje
     return None if compiled is None else patterns.find_all(compiled, text, run)
 
 
+@function("trim(string: string)")
+def trim(run: Run, text: str) -> object:
+    run.grow(len(text))
+    return text.strip()
+
+
+@function("is blank(string: string)")
+def is_blank(text: str) -> object:
+    return not text.strip()
+
+
 @function("string join(list: list, delimiter?: string|null)")
 def string_join(run: Run, items: list[object], delimiter: str | None = None) -> object:
     run.charge(len(items))
