@@ -128,7 +128,7 @@ class Rehearsal:
 
     def values_at(self, case: RehearsedCase, task: str) -> Mapping[str, Any]:
         """Return what is seen where a task stands. Raises NotWaiting."""
-        return case.state_now.seen_at(task, self.now, Ear(self))
+        return case.state_now.seen_at(task, Ear(self))
 
     def _begin(self, process: str, start: str, answers: Mapping[str, Any]) -> RehearsedCase:
         case = RehearsedCase(self, process, f"EXP-{self.now.year}-{len(self.cases) + 1:06d}")

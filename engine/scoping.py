@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from engine.ports import Nobody
+from engine.ports import Ear, Nobody
 
 if TYPE_CHECKING:
     from engine.tokens import Token
-    from engine.values import Values
 
 _CYCLE = re.compile(r"R(\d{0,4})/(.{1,80})", re.DOTALL)
 FOREVER = 1_000  # rounds of a cycle without a number
@@ -21,13 +20,14 @@ FOREVER = 1_000  # rounds of a cycle without a number
 class Parameters(Mapping[str, Any]):
     """`parametro.<name>`: asked through the port when it is read, null where nobody knows it."""
 
-    def __init__(self, case: Values) -> None:
-        self._case = case
+    def __init__(self, ear: Callable[[], Ear | None]) -> None:
+        self._ear = ear
 
     def __getitem__(self, name: str) -> Any:
-        assert self._case.ear is not None
+        ear = self._ear()
+        assert ear is not None
         try:
-            return self._case.ear.ask("parametro." + name, [])
+            return ear.ask("parametro." + name, [])
         except Nobody:
             return None
 

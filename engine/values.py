@@ -44,7 +44,7 @@ class Values(BpmnWorkflow):
         self.limits = limits
         self.effects: list[Effect] = []  # of the step being made
         self.milestones: dict[str, bool] = {}
-        self.facts: dict[str, Any] = {"hitos": self.milestones, "parametro": scoping.Parameters(self)}
+        self.facts: dict[str, Any] = {"hitos": self.milestones, "parametro": scoping.Parameters(lambda: self.ear)}
         super().__init__(spec, deserializing=True, script_engine=NoScripts())
 
     def sees(self, token: Token) -> ChainMap[str, Any]:
@@ -151,12 +151,12 @@ class Values(BpmnWorkflow):
         }
         return {outcome: self.text(text, token) for outcome, text in limits.items()}
 
-    def seen_at(self, place: str, at: datetime, ear: Ear) -> Mapping[str, Any]:
-        """Return the values seen at an open place, for whoever looks from outside. Raises NotWaiting."""
+    def seen_at(self, place: str, ear: Ear) -> ChainMap[str, Any]:
+        """Return a copy of the values seen at an open place, for whoever looks from outside. Raises NotWaiting."""
         if place not in self.tasks:
             raise NotWaiting(place)
-        self.at, self.ear = at, ear
-        return self.sees(self.tasks[place])
+        seen = self.sees(self.tasks[place])
+        return ChainMap({"parametro": scoping.Parameters(lambda: ear)}, *(dict(values) for values in seen.maps))
 
     def node_at(self, place: str) -> tuple[str, Node]:
         """Return the procedure and the element of an open place. Raises NotWaiting."""

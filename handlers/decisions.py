@@ -11,7 +11,7 @@ from engine import canon
 from engine.entries import Actor, TaskClaimed, TaskDecided, TaskReleased
 from engine.journal import DecidedElsewhere, moment_text
 from engine.stepper import NotWaiting
-from handlers import accounts, commands, documents, follow_up, tasks
+from handlers import accounts, commands, documents, drafts, follow_up, tasks
 from handlers.refusals import Invalid, NotAllowed
 from handlers.tasks import Sheet
 
@@ -24,34 +24,49 @@ def record(
 
     Raises Invalid (with a sentence per field), NotAllowed, AlreadyDecided, NotFound; nothing is written then.
     """
+    if password:
+        _confirm(session, officer, password, at)
     body = {"task": task, "case": case_id, "posted": dict(posted)}
-    return commands.once(
-        session, key, officer, body, lambda: _record(session, case_id, task, officer, posted, at, password), at=at
-    )
+    try:
+        return commands.once(
+            session,
+            key,
+            officer,
+            body,
+            lambda: _record(session, case_id, task, officer, posted, at, bool(password)),
+            at,
+        )
+    except (NotWaiting, DecidedElsewhere):
+        session.rollback()
+        raise tasks.gone(session, case_id, task) from None
+
+
+def _confirm(session: Session, officer: str, password: str, at: datetime) -> None:
+    """Ask for the password before anything is written: a wrong one is counted for good. Raises Invalid."""
+    try:
+        accounts.confirm_password(session, officer, password, at)
+    except NotAllowed as refused:
+        raise Invalid(str(refused), {"password": str(refused)}) from None
 
 
 def _record(
-    session: Session, case_id: int, task: str, officer: str, posted: Mapping[str, Any], at: datetime, password: str | None
+    session: Session, case_id: int, task: str, officer: str, posted: Mapping[str, Any], at: datetime, confirmed: bool
 ) -> dict[str, Any]:  # fmt: skip
     sheet = tasks.sheet(session, case_id, task, officer, at)
     if sheet.row.claimed_by not in ("", officer):
         raise NotAllowed(
             f"{sheet.row.claimed_name} tomó esta tarea. Sus respuestas siguen en pantalla; pídale que la suelte."
         )
-    answers = _checked(session, sheet, posted, at)
-    signature = _sign(session, sheet, answers, password, at) if sheet.is_signature else ""
-    try:
-        moved = follow_up.advance(
-            session, case_id, TaskDecided(task, answers, actor=sheet.actor, signature=signature), at
-        )
-    except (NotWaiting, DecidedElsewhere):
-        session.rollback()
-        raise tasks.gone(session, case_id, task) from None
+    answers = _checked(sheet, posted, at)
+    signature = _sign(sheet, answers, confirmed, at) if sheet.is_signature else ""
+    decided = TaskDecided(task, answers, actor=sheet.actor, signature=signature)
+    moved = follow_up.advance(session, case_id, decided, at)
+    drafts.forget(session, case_id, task)
     documents.attach(session, case_id, task, sheet.form.documents(answers) if sheet.form else {}, officer)
     return {"case": case_id, "position": moved.position}
 
 
-def _checked(session: Session, sheet: Sheet, posted: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+def _checked(sheet: Sheet, posted: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     if sheet.form is None:
         return {}
     decision = sheet.decision or "decision"
@@ -61,18 +76,18 @@ def _checked(session: Session, sheet: Sheet, posted: Mapping[str, Any], at: date
     if chosen in sheet.withheld:
         errors[decision] = sheet.withheld[chosen]
     elif not errors and sheet.offered is not None:
-        again = tasks.sheet(session, sheet.case.id, sheet.row.task, sheet.actor.officer, at, checked.answers)
-        if chosen in again.withheld:  # it depends on what was answered
-            errors[decision] = again.withheld[chosen]
+        withheld = tasks.withheld(sheet, checked.answers, at)  # it may depend on what was answered
+        if chosen in withheld:
+            errors[decision] = withheld[chosen]
     if errors:
         raise Invalid("Revise lo señalado. Todo lo que escribió sigue en pantalla; aún no se registró nada.", errors)
     return dict(checked.answers)
 
 
-def _sign(session: Session, sheet: Sheet, answers: Mapping[str, Any], password: str | None, at: datetime) -> str:
+def _sign(sheet: Sheet, answers: Mapping[str, Any], confirmed: bool, at: datetime) -> str:
     """Return the digest of what is signed: the answers, who signs in which capacity, and when. Raises Invalid."""
-    if not password or not accounts.confirm_password(session, sheet.actor.officer, password, at=at):
-        raise Invalid("La contraseña no es correcta. No se firmó nada y lo que escribió sigue en pantalla.",
+    if not confirmed:
+        raise Invalid("Falta su contraseña: firmar es un acto personal. Lo que escribió sigue en pantalla.",
                       {"password": "Escriba su contraseña para firmar."})  # fmt: skip
     return signed(sheet.actor, answers, at)
 

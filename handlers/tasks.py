@@ -1,9 +1,10 @@
 """One open task as the officer who may decide it sees it: its form, what the case knows, the outcomes offered now."""
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from handlers import appointments, calendar, organs, standing, terms
 from handlers.refusals import AlreadyDecided, NotAllowed, NotFound
 from handlers.services import Desk
 from handlers.standing import CaseRow, OpenTask
-from workflows import forms, outcomes
+from workflows import feel, forms, outcomes
 from workflows import terms as notation
 from workflows.diagram import Node
 from workflows.terms import LIMA
@@ -41,6 +42,8 @@ class Sheet:
     decision: str
     offered: tuple[str, ...] | None
     withheld: Mapping[str, str]
+    last_day: outcomes.LastDay  # of a term that began when the task's own did
+    ask: feel.Ask
 
     @property
     def name(self) -> str:
@@ -52,8 +55,7 @@ class Sheet:
         return self.node.properties.get("cabildo.firma", "").lower() in ("si", "sí", "true")
 
 
-def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime,
-          answers: Mapping[str, Any] | None = None) -> Sheet:  # fmt: skip
+def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime) -> Sheet:
     """Return an open task for an officer who may act for its organ today.
 
     Raises NotFound, AlreadyDecided (with who decided it), NotAllowed.
@@ -65,18 +67,24 @@ def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime,
     if row is None:
         raise gone(session, case_id, task)
     actor = who(session, officer, row, case, at)
-    running = cases.look(session, case_id)
+    running, desk = cases.look(session, case_id), Desk(session, case_id, case.number, at)
     try:
         procedure, node = running.node_at(task)
+        seen = running.seen_at(task, Ear(desk))
     except NotWaiting:
         raise gone(session, case_id, task) from None
-    values = known(session, case, task, at)
+    values = ChainMap(*seen.maps, _Beside(session, case_id))  # type: ignore[arg-type]
     form = form_of(session, procedure, running.versions[procedure], row.form)
-    decision = outcomes.field(node, form)
-    withheld = outcomes.withheld(node, form, values, at, _last_day(session, row), answers,
-                                 Desk(session, case_id, case.number, at).ask)  # fmt: skip
+    decision, last_day = outcomes.field(node, form), _last_day(session, row)
+    withheld = outcomes.withheld(node, form, values, at, last_day, ask=desk.ask)
     offered = tuple(str(o.value) for o in decision.options if str(o.value) not in withheld) if decision else None
-    return Sheet(case, row, node, procedure, form, values, actor, decision.key if decision else "", offered, withheld)
+    return Sheet(case, row, node, procedure, form, values, actor, decision.key if decision else "", offered, withheld,
+                 last_day, desk.ask)  # fmt: skip
+
+
+def withheld(sheet: Sheet, answers: Mapping[str, Any], at: datetime) -> dict[str, str]:
+    """Return the outcomes that may not be chosen with these answers, each with the reason in a sentence."""
+    return outcomes.withheld(sheet.node, sheet.form, sheet.values, at, sheet.last_day, answers, sheet.ask)
 
 
 def who(session: Session, officer: str, row: OpenTask, case: CaseRow, at: datetime) -> Actor:
@@ -98,14 +106,27 @@ def actor_of(session: Session, found: appointments.Actor, day: date) -> Actor:
                  found.capacity, found.instrument)  # fmt: skip
 
 
-def known(session: Session, case: CaseRow, task: str, at: datetime) -> Mapping[str, Any]:
-    """Return what the case knows where a task stands: its values, and what lies beside the journal."""
-    running = cases.look(session, case.id)
-    seen = running.seen_at(task, at, Ear(Desk(session, case.id, case.number, at)))
-    beside: dict[str, Any] = {}
-    for _, fields in sorted(contents.of_case(session, case.id).items()):
-        beside |= fields
-    return ChainMap(seen, beside)  # type: ignore[arg-type]
+class _Beside(Mapping[str, Any]):
+    """What lies beside the journal, the newest of each field; read only when somebody asks for it."""
+
+    def __init__(self, session: Session, case_id: int) -> None:
+        self._session, self._case_id = session, case_id
+
+    @cached_property
+    def _found(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for _, fields in sorted(contents.of_case(self._session, self._case_id).items()):
+            found |= fields
+        return found
+
+    def __getitem__(self, name: str) -> Any:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 def form_of(session: Session, procedure: str, number: int, form: str) -> forms.Form | None:
@@ -141,6 +162,10 @@ def gone(session: Session, case_id: int, task: str) -> AlreadyDecided | NotFound
 
 def _last_day(session: Session, row: OpenTask) -> outcomes.LastDay:
     """Return how a term is dated that begins when the task's own began."""
-    term = next((t for t in standing.terms_of(session, row.case_id) if t.term == row.task), None)
-    start = term.start if term and term.start else row.opened_at.astimezone(LIMA).date()
-    return lambda text: terms.last_day(notation.parse(text), start, calendar.calendar(session)).due
+
+    def last(text: str) -> date:
+        term = next((t for t in standing.terms_of(session, row.case_id) if t.term == row.task), None)
+        start = term.start if term and term.start else row.opened_at.astimezone(LIMA).date()
+        return terms.last_day(notation.parse(text), start, calendar.calendar(session)).due
+
+    return last
