@@ -209,6 +209,16 @@ def test_the_slider_the_drawing_and_the_outline_tell_the_same(page: Page) -> Non
     assert page.url.endswith("#asiento-1")
 
 
+def test_a_name_in_the_outline_leads_to_the_drawing(page: Page) -> None:
+    page.goto("/page/caso")
+
+    page.get_by_role("button", name="Revisar").click()
+    page.locator('.djs-element.selected[data-element-id="revisar_costos"]').wait_for()
+    page.locator('[data-element-id="subsanar"] .djs-hit').first.click()
+
+    assert page.locator("#esquema .is-meant").get_attribute("data-element") == "subsanar"
+
+
 def states(page: Page) -> dict[str, str]:
     pairs = page.locator("#esquema [data-element]").evaluate_all(
         "all => all.map(each => [each.dataset.element, each.dataset.state])"

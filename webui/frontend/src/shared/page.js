@@ -37,7 +37,7 @@ export function mount(selector, build) {
       build(element);
     }
   };
-  document.addEventListener("htmx:after:swap", look);
+  for (const swapped of ["htmx:after:swap", "htmx:after:settle"]) document.addEventListener(swapped, look);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", look);
   else look();
 }

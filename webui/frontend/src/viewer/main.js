@@ -4,6 +4,7 @@
 import "./viewer.css";
 import { mount } from "../shared/page.js";
 import { Drawing } from "./drawing.js";
+import { linkOutlines, pointOut } from "./outline-links.js";
 import { toolbar } from "./toolbar.js";
 
 const NOT_FETCHED = "No se pudo traer el diagrama. El esquema en texto dice lo mismo.";
@@ -52,9 +53,11 @@ mount("[data-diagram]", (figure) => {
   };
 
   drawing.onElement((element) => {
+    pointOut(figure, element.id);
     figure.dispatchEvent(new CustomEvent("cabildo:element", { bubbles: true, detail: element }));
   });
   figure.querySelector("figcaption").append(toolbar(figure.cabildo));
+  linkOutlines(figure);
   figure.cabildo.open(figure.dataset.url).then(() => {
     figure.dispatchEvent(new CustomEvent("cabildo:ready", { bubbles: true }));
   });
