@@ -8,7 +8,7 @@ from workflows.dmn.item_types import Types
 from workflows.dmn.model import Box, Cell
 from workflows.dmn.tables import compile_table
 from workflows.feel import lattice
-from workflows.feel.compiler import user_function
+from workflows.feel.closures import user_function
 from workflows.feel.iteration import Domain, compile_for, compile_quantified
 from workflows.feel.operators import article
 from workflows.feel.scope import Scope

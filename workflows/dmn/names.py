@@ -3,7 +3,7 @@
 from workflows import feel
 from workflows.dmn import model as dmn
 from workflows.dmn.model import Box, Decision, Element, InputData, Knowledge, Model, Service, boxes
-from workflows.feel.parser import KEYWORDS
+from workflows.feel.stream import KEYWORDS
 
 
 def names_read(model: Model, decision: str) -> frozenset[str]:

@@ -1,10 +1,8 @@
 """How the tree of an expression becomes closures that Python runs quickly: no `eval`, one closure per part."""
 
-from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterable
 
-from workflows.feel import inference, lattice, nodes, operators, properties
-from workflows.feel.budget import Run
+from workflows.feel import closures, inference, lattice, nodes, operators, properties
 from workflows.feel.functions import BUILTINS
 from workflows.feel.iteration import Domain, compile_for, compile_quantified
 from workflows.feel.nodes import Node
@@ -110,7 +108,7 @@ class Compiler:
         names = tuple(parameter.name for parameter in node.parameters)
         kinds = tuple(None if p.type is None else lattice.build(p.type, self.lookup) for p in node.parameters)
         if node.external:
-            return lambda scope: external(names, scope.run, node.offset)
+            return lambda scope: closures.external(names, scope.run, node.offset)
         self.bound.append(set(names))
         body = self.compile(node.body)
         self.bound.pop()
@@ -119,7 +117,7 @@ class Compiler:
         promised = kind.result if isinstance(kind, lattice.FunctionType) else None
 
         def define(scope: Scope) -> object:
-            return user_function("", names, kinds, body, scope, cost, frames, promised=promised)
+            return closures.user_function("", names, kinds, body, scope, cost, frames, promised=promised)
 
         return define
 
@@ -129,7 +127,7 @@ class Compiler:
         operands = self.all(node.operands)
         decisive = node.operator == "or"
         if len(operands) == 2:
-            return _logic_of_two(operands[0], operands[1], decisive)
+            return closures.logic_of_two(operands[0], operands[1], decisive)
 
         def combine(scope: Scope) -> bool | None:
             unknown = False
@@ -146,8 +144,8 @@ class Compiler:
     def compare(self, node: nodes.Compare) -> Closure:
         left, right = self.compile(node.left), self.compile(node.right)
         if node.operator in ("=", "!="):
-            return _equality(left, right, node.operator == "!=", node.offset)
-        return _order(left, right, node.operator, node.offset)
+            return closures.equality(left, right, node.operator == "!=", node.offset)
+        return closures.order(left, right, node.operator, node.offset)
 
     def between(self, node: nodes.Between) -> Closure:
         value, low, high = self.all((node.value, node.low, node.high))
@@ -243,7 +241,7 @@ class Compiler:
         builtin = self._builtin(node.function)
         if builtin is not None:
             body = builtin.call
-            return _calling(body, arguments, node.offset)
+            return closures.calling(body, arguments, node.offset)
         callee = self.compile(node.function)
 
         def invoke(scope: Scope) -> object:
@@ -251,7 +249,7 @@ class Compiler:
             if not isinstance(function, Function):
                 scope.run.note(f"No se puede llamar a {operators.article(function)}; vale null", node.offset)
                 return None
-            return _calling(function.call, arguments, node.offset)(scope)
+            return closures.calling(function.call, arguments, node.offset)(scope)
 
         return invoke
 
@@ -320,7 +318,7 @@ class Compiler:
                 answer = equal(value, other, scope.run)
                 return answer if answer is None or sign == "=" else not answer
             order = compare(value, other)
-            return None if order is None else _SIGNS[sign](order)
+            return None if order is None else closures.SIGNS[sign](order)
 
         return ask
 
@@ -349,128 +347,3 @@ _METHODS = {
     nodes.Test: "test",
     nodes.Tests: "tests",
 }
-
-_SIGNS: Mapping[str, Callable[[int], bool]] = {
-    "<": lambda order: order < 0,
-    "<=": lambda order: order <= 0,
-    ">": lambda order: order > 0,
-    ">=": lambda order: order >= 0,
-}
-
-
-def _logic_of_two(left: Closure, right: Closure, decisive: bool) -> Closure:
-    neutral = not decisive
-
-    def combine(scope: Scope) -> bool | None:
-        first = left(scope)
-        if first is decisive:
-            return decisive
-        second = right(scope)
-        if second is decisive:
-            return decisive
-        return neutral if first is neutral and second is neutral else None
-
-    return combine
-
-
-def _equality(left: Closure, right: Closure, negated: bool, offset: int) -> Closure:
-    def ask(scope: Scope) -> bool | None:
-        a, b = left(scope), right(scope)
-        kind = type(a)
-        if kind is type(b) and (kind is Decimal or kind is str):
-            return (a == b) is not negated
-        answer = equal(a, b, scope.run)
-        if answer is None:
-            scope.run.note(_incomparable(a, b), offset)
-            return None
-        return answer is not negated
-
-    return ask
-
-
-def _order(left: Closure, right: Closure, sign: str, offset: int) -> Closure:
-    if sign in (">", ">="):
-        left, right, swapped = right, left, True
-    else:
-        swapped = False
-    strict = sign in ("<", ">")
-
-    def ask(scope: Scope) -> bool | None:
-        a, b = left(scope), right(scope)
-        if type(a) is Decimal and type(b) is Decimal:
-            return a < b if strict else a <= b
-        order = compare(a, b)
-        if order is None:
-            scope.run.note(_incomparable(*((b, a) if swapped else (a, b))), offset)
-            return None
-        return order < 0 if strict else order <= 0
-
-    return ask
-
-
-def _incomparable(left: object, right: object) -> str:
-    return f"No se pueden comparar {operators.article(left)} y {operators.article(right)}; vale null"
-
-
-def _calling(call: Callable[[Run, list[object]], object], arguments: list[Closure], offset: int) -> Closure:
-    def invoke(scope: Scope) -> object:
-        run = scope.run
-        given = [part(scope) for part in arguments]
-        run.place = offset
-        return call(run, given)
-
-    return invoke
-
-
-def user_function(
-    name: str,
-    parameters: tuple[str, ...],
-    kinds: tuple[lattice.Type | None, ...],
-    body: Closure,
-    scope: Scope,
-    cost: int,
-    frames: int,
-    result: lattice.Type | None = None,
-    promised: lattice.Type | None = None,
-) -> Function:
-    """Return a function written in FEEL: its body runs in `scope` with the parameters bound.
-
-    Its value is converted to `result` where that is given; `promised` is the type that the body tells by itself.
-    """
-
-    def call(run: Run, arguments: list[object]) -> object:
-        if len(arguments) != len(parameters):
-            run.note(f"La función recibe {len(parameters)} argumentos y se le dieron {len(arguments)}; vale null")
-            return None
-        record = Record()
-        for parameter, kind, argument in zip(parameters, kinds, arguments, strict=True):
-            ok, value = (True, argument) if kind is None else lattice.convert(argument, kind, run)
-            if not ok:
-                run.note(f"El argumento «{parameter}» no puede ser {operators.article(argument)}; vale null")
-                return None
-            record[parameter] = value
-        run.charge(cost)
-        run.enter(frames)
-        value = body(Scope(record, scope, run))
-        run.leave(frames)
-        return value if result is None else lattice.convert(value, result, run)[1]
-
-    def call_named(run: Run, named: dict[str, object]) -> object:
-        if not set(named) <= set(parameters):
-            run.note("Los nombres de los argumentos no son los de la función; vale null")
-            return None
-        return call(run, [named.get(parameter) for parameter in parameters])
-
-    return Function(name, parameters, call, call_named, kinds, result or promised)
-
-
-def external(parameters: tuple[str, ...], run: Run, offset: int) -> Function:
-    """Return the function that stands for one written in another language: nothing outside FEEL is ever called."""
-
-    def refuse(run: Run, arguments: object) -> None:
-        run.note("Las funciones externas (Java, PMML) no se ejecutan; vale null", offset)
-
-    return Function("external", parameters, refuse, refuse)
-
-
-__all__ = ["Closure", "Compiler", "user_function"]

@@ -12,8 +12,9 @@ from workflows.feel.errors import FeelError, Problem, place
 from workflows.feel.functions import BUILTINS
 from workflows.feel.lexer import words
 from workflows.feel.nodes import Node
-from workflows.feel.parser import KEYWORDS, Parser
+from workflows.feel.parser import Parser
 from workflows.feel.scope import Scope
+from workflows.feel.stream import KEYWORDS
 from workflows.feel.values import Record, fit, plain
 from workflows.feel.walking import Reading, weight
 

@@ -8,18 +8,8 @@ regular) it may visit twice, and the budget of steps ends it. Source: XPath and 
 from functools import lru_cache
 
 from workflows.feel.budget import Run
-from workflows.feel.patterntext import (
-    BACK,
-    JUMP,
-    MATCH,
-    SAVE,
-    SET,
-    SPLIT,
-    START,
-    NotAPattern,
-    Program,
-    compile_pattern,
-)
+from workflows.feel.patterncode import BACK, JUMP, MATCH, SAVE, SET, SPLIT, START, NotAPattern, Program
+from workflows.feel.patterntext import compile_pattern
 
 Groups = list[int]  # start and end of each group, -1 where it took no part; the whole match first
 

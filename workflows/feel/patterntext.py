@@ -1,53 +1,12 @@
 """How the text of a regular expression (XPath's flavour) becomes a program for the machine in `patterns`."""
 
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+
+from workflows.feel.patterncode import MATCHED, Emitter, NotAPattern, Piece, Program, step
+from workflows.feel.patternsets import BLOCKS, CATEGORIES, CLASSES, Accepts, class_of
 
 LONGEST = 1_000  # characters of a pattern
-LARGEST = 4_000  # instructions of its program, repetitions unfolded
 DEEPEST = 60  # groups inside groups
-
-Accepts = Callable[[str], bool]
-
-
-class NotAPattern(Exception):
-    """A text that is no regular expression of XPath; the message is Spanish and says why."""
-
-
-def _nothing(char: str) -> bool:
-    return False
-
-
-@dataclass(slots=True)
-class Instruction:
-    """One step of the machine: accept a character, split, jump, save a place, or look where it stands."""
-
-    kind: str
-    accepts: Accepts = _nothing
-    target: int = 0
-    other: int = 0
-
-
-SET, SPLIT, JUMP, SAVE, START, END, BACK, MATCH = range(8)
-_NUMBERS = {"set": SET, "split": SPLIT, "jump": JUMP, "save": SAVE, "start": START, "end": END, "back": BACK}
-
-Step = tuple[int, Accepts, int, int]  # kind, what a set accepts, target, other target
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A pattern ready to run; `literal` is its text where it is nothing but text."""
-
-    code: tuple[Step, ...]
-    groups: int
-    looks_back: bool
-    anchored: bool
-    literal: str | None
-    quoted: bool
-
-
-Piece = tuple[str, object]  # the tree of a pattern: (kind, what is inside)
 
 
 def compile_pattern(pattern: str, flags: str) -> Program:
@@ -61,21 +20,17 @@ def compile_pattern(pattern: str, flags: str) -> Program:
         tree: Piece = ("sequence", [("set", reader.one_of(char)) for char in pattern])
     else:
         tree = reader.whole()
-    emitter = _Emitter()
+    emitter = Emitter()
     emitter.emit(tree, 1)
     plain = reader.quoted or (tree[0] == "sequence" and reader.plain)
     return Program(
-        (*(_step(instruction) for instruction in emitter.code), (MATCH, _nothing, 0, 0)),
+        (*(step(instruction) for instruction in emitter.code), MATCHED),
         reader.groups,
         reader.looks_back,
         emitter.code[:1] != [] and emitter.code[0].kind == "start" and "m" not in flags and "|" not in pattern,
         pattern if plain and "i" not in flags and pattern else None,
         reader.quoted,
     )
-
-
-def _step(instruction: Instruction) -> Step:
-    return _NUMBERS[instruction.kind], instruction.accepts, instruction.target, instruction.other
 
 
 class _Reader:
@@ -206,7 +161,7 @@ class _Reader:
             return lambda c: c == char
         if char in "pP":
             return self.category(char == "P")
-        known = _CLASSES.get(char.lower())
+        known = CLASSES.get(char.lower())
         if known is None or not char:
             raise NotAPattern(f"no existe «\\{char}»")
         return known if char.islower() else (lambda c: not known(c))
@@ -218,12 +173,12 @@ class _Reader:
         name = self.text[self.at + 1 : close]
         self.at = close + 1
         if name.startswith("Is"):
-            span = _BLOCKS.get(name[2:])
+            span = BLOCKS.get(name[2:])
             if span is None:
                 raise NotAPattern(f"no se conoce el bloque «{name}»")
             low, high = span
             return lambda c: (low <= ord(c) <= high) is not negated
-        if name not in _CATEGORIES:
+        if name not in CATEGORIES:
             raise NotAPattern(f"no existe la categoría «{name}»")
         return lambda c: unicodedata.category(c).startswith(name) is not negated
 
@@ -250,7 +205,7 @@ class _Reader:
             first = False
         self.at += 1
         self.depth -= 1
-        return _class_of(singles, spans, sets, negated, minus)
+        return class_of(singles, spans, sets, negated, minus)
 
     def class_part(self, singles: set[str], spans: list[tuple[str, str]], sets: list[Accepts]) -> None:
         low = self.class_char(sets)
@@ -314,178 +269,3 @@ def _without_space(pattern: str) -> str:
         if level > 0 or char not in " \t\n\r":
             kept.append(char)
     return "".join(kept)
-
-
-def _class_of(
-    singles: set[str], spans: list[tuple[str, str]], sets: list[Accepts], negated: bool, minus: Accepts | None
-) -> Accepts:
-    def within(char: str) -> bool:
-        return (
-            char in singles or any(low <= char <= high for low, high in spans) or any(accept(char) for accept in sets)
-        )
-
-    def accepts(char: str) -> bool:
-        return within(char) is not negated and not (minus is not None and minus(char))
-
-    return accepts
-
-
-def _name_start(char: str) -> bool:
-    return char.isalpha() or char in "_:"
-
-
-_CLASSES: dict[str, Accepts] = {
-    "s": lambda c: c in " \t\n\r",
-    "d": lambda c: unicodedata.category(c) == "Nd",
-    "w": lambda c: unicodedata.category(c)[0] not in "PZC",
-    "i": _name_start,
-    "c": lambda c: _name_start(c) or c.isdigit() or c in "-.·",
-}
-_CATEGORIES = frozenset(
-    (
-        "L",
-        "Lu",
-        "Ll",
-        "Lt",
-        "Lm",
-        "Lo",
-        "M",
-        "Mn",
-        "Mc",
-        "Me",
-        "N",
-        "Nd",
-        "Nl",
-        "No",
-        "P",
-        "Pc",
-        "Pd",
-        "Ps",
-        "Pe",
-        "Pi",
-        "Pf",
-        "Po",
-        "Z",
-        "Zs",
-        "Zl",
-        "Zp",
-        "S",
-        "Sm",
-        "Sc",
-        "Sk",
-        "So",
-        "C",
-        "Cc",
-        "Cf",
-        "Co",
-        "Cn",
-    )
-)
-_BLOCKS = {
-    "BasicLatin": (0x0, 0x7F),
-    "Latin-1Supplement": (0x80, 0xFF),
-    "LatinExtended-A": (0x100, 0x17F),
-    "LatinExtended-B": (0x180, 0x24F),
-    "IPAExtensions": (0x250, 0x2AF),
-    "SpacingModifierLetters": (0x2B0, 0x2FF),
-    "CombiningDiacriticalMarks": (0x300, 0x36F),
-    "Greek": (0x370, 0x3FF),
-    "GreekandCoptic": (0x370, 0x3FF),
-    "Cyrillic": (0x400, 0x4FF),
-    "Armenian": (0x530, 0x58F),
-    "Hebrew": (0x590, 0x5FF),
-    "Arabic": (0x600, 0x6FF),
-    "Thai": (0xE00, 0xE7F),
-    "LatinExtendedAdditional": (0x1E00, 0x1EFF),
-    "GreekExtended": (0x1F00, 0x1FFF),
-    "GeneralPunctuation": (0x2000, 0x206F),
-    "CurrencySymbols": (0x20A0, 0x20CF),
-    "LetterlikeSymbols": (0x2100, 0x214F),
-    "NumberForms": (0x2150, 0x218F),
-    "Arrows": (0x2190, 0x21FF),
-    "MathematicalOperators": (0x2200, 0x22FF),
-    "Hiragana": (0x3040, 0x309F),
-    "Katakana": (0x30A0, 0x30FF),
-    "CJKUnifiedIdeographs": (0x4E00, 0x9FFF),
-    "HangulSyllables": (0xAC00, 0xD7A3),
-}
-
-
-class _Emitter:
-    """Writes the program of a tree."""
-
-    def __init__(self) -> None:
-        self.code: list[Instruction] = []
-
-    def emit(self, piece: Piece, factor: int) -> None:
-        if len(self.code) > LARGEST:
-            raise NotAPattern("es demasiado grande")
-        kind, inside = piece
-        if kind == "sequence" and isinstance(inside, list):
-            for part in inside:
-                self.emit(part, factor)
-        elif kind == "choice" and isinstance(inside, list):
-            self.choice(inside, factor)
-        elif kind == "group" and isinstance(inside, tuple):
-            number, inner = inside
-            self.code.append(Instruction("save", target=2 * number))
-            self.emit(inner, factor)
-            self.code.append(Instruction("save", target=2 * number + 1))
-        elif kind == "repeat" and isinstance(inside, tuple):
-            self.repeat(inside[0], inside[1], inside[2], inside[3], factor)
-        elif kind == "set" and callable(inside):
-            self.code.append(Instruction("set", accepts=inside))
-        else:
-            self.code.append(Instruction(kind, target=int(inside) if isinstance(inside, int) else 0))
-
-    def choice(self, branches: list[Piece], factor: int) -> None:
-        jumps: list[Instruction] = []
-        for branch in branches[:-1]:
-            split = Instruction("split", target=len(self.code) + 1)
-            self.code.append(split)
-            self.emit(branch, factor)
-            jumps.append(Instruction("jump"))
-            self.code.append(jumps[-1])
-            split.other = len(self.code)
-        self.emit(branches[-1], factor)
-        for jump in jumps:
-            jump.target = len(self.code)
-
-    def repeat(self, atom: Piece, least: int, most: int | None, greedy: bool, factor: int) -> None:
-        if factor * max(least, most or 1, 1) > LARGEST:
-            raise NotAPattern("repite demasiadas veces")
-        for _ in range(least):
-            self.emit(atom, factor * max(least, 1))
-        if most is None:
-            self.loop(atom, greedy, factor)
-            return
-        splits: list[Instruction] = []
-        for _ in range(most - least):
-            splits.append(Instruction("split"))
-            self.branch(splits[-1], greedy)
-            self.emit(atom, factor * most)
-        for split in splits:
-            self.leave(split, greedy)
-
-    def loop(self, atom: Piece, greedy: bool, factor: int) -> None:
-        split = Instruction("split")
-        top = len(self.code)
-        self.branch(split, greedy)
-        self.emit(atom, factor)
-        self.code.append(Instruction("jump", target=top))
-        self.leave(split, greedy)
-
-    def branch(self, split: Instruction, greedy: bool) -> None:
-        """Write a split whose body comes next."""
-        self.code.append(split)
-        if greedy:
-            split.target = len(self.code)
-        else:
-            split.other = len(self.code)
-
-    def leave(self, split: Instruction, greedy: bool) -> None:
-        """Let a split go on here when its body is not taken."""
-        if greedy:
-            split.other = len(self.code)
-        else:
-            split.target = len(self.code)

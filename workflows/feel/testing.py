@@ -28,8 +28,9 @@ def passes(tests: Sequence[Unary], value: object, scope: Scope) -> bool | None:
 def meets(value: object, wanted: object, asks: bool, formed: bool, run: Run) -> bool | None:
     """Say whether a value meets a test whose own value is `wanted`.
 
-    A test that mentions `?` (`asks`), or is a comparison by its form (`formed`), is its own answer. Else the value must equal `wanted`,
-    lie in it (a range), or be met by an item of it (a list). Source: DMN 1.5, 10.3.2.8 and 7.3.10 (unary tests).
+    A test that mentions `?` (`asks`), or is a comparison by its form (`formed`), is its own answer. Else the value
+    must equal `wanted`, lie in it (a range), or be met by an item of it (a list).
+    Source: DMN 1.5, 10.3.2.8 and 7.3.10 (unary tests).
     """
     if (asks or formed) and (wanted is None or isinstance(wanted, bool)):
         return wanted
