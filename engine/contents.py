@@ -30,6 +30,7 @@ class Content(Table):
     bytes: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+_INSERT = insert(Content)
 Salted = tuple[bytes, bytes]  # salt, canonical bytes
 
 
@@ -49,8 +50,8 @@ def digest(salt: bytes, source: bytes) -> str:
 def keep(session: Session, case_id: int, position: int, kept: Mapping[str, Salted]) -> None:
     """Write the salted values beside the entry at `position`."""
     if kept:
-        session.execute(
-            insert(Content),
+        session.connection().execute(
+            _INSERT,
             [
                 {"case_id": case_id, "position": position, "field": name, "salt": salt, "bytes": source}
                 for name, (salt, source) in kept.items()

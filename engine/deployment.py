@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine import scenarios
-from engine.rehearsal import Due, end_of_term
+from engine.rehearsal import Due, end_of_term, weekdays
 from workflows import Finding, Refused, checker, dmn, feel, forms, reader, versions
 from workflows.library import Folder
 from workflows.versions import Key, Version
@@ -17,7 +17,7 @@ Days = Callable[[str, list[Any]], Any]
 
 def publish(
     session: Session, folder: Folder, *, at: datetime, by: str, reason: str, organs: Collection[str] | None = None,
-    together_with: Mapping[str, Folder] | None = None, due: Due = end_of_term, days: Days | None = None,
+    together_with: Mapping[str, Folder] | None = None, due: Due = end_of_term, days: Days = weekdays,
 ) -> Version:  # fmt: skip
     """Publish a folder as the next version of its procedure and return it.
 
@@ -97,7 +97,7 @@ def _tables(folder: Folder) -> tuple[set[str], list[Finding]]:
     return found, problems
 
 
-def _unmet(folder: Folder, neighbours: Mapping[str, Folder], due: Due, days: Days | None) -> Iterator[Finding]:
+def _unmet(folder: Folder, neighbours: Mapping[str, Folder], due: Due, days: Days) -> Iterator[Finding]:
     """Play the folder's scenarios; each that does not end as it says is an error."""
     stage = scenarios.stage(list(neighbours.values()), due, days)
     for report in scenarios.play_all(stage, [folder.slug]):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, String, insert, select
+from sqlalchemy import LargeBinary, String, bindparam, insert, literal_column, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -71,6 +71,14 @@ class Head:
 
 START = Head(0, "")
 
+_INSERT = insert(JournalRow)  # statements that every decision needs are built once
+_NEWEST = (
+    select(JournalRow.position, JournalRow.hash)
+    .where(JournalRow.case_id == bindparam("case"))
+    .order_by(JournalRow.position.desc())
+    .limit(literal_column("1"))
+)
+
 
 def append(
     session: Session, case_id: int, after: Head, at: datetime, new: Iterable[Entry], heard: Sequence[Heard] = ()
@@ -89,7 +97,7 @@ def append(
         rows.append({"case_id": case_id, "position": position, "format": FORMAT, "kind": kind,
                      "at": moment, "body": body, "hash": digest})  # fmt: skip
     try:
-        session.execute(insert(JournalRow), rows)
+        session.connection().execute(_INSERT, rows)
     except IntegrityError as error:
         raise DecidedElsewhere(case_id) from error
     return Head(position, digest)
@@ -110,8 +118,7 @@ def moment_text(at: datetime) -> str:
 
 def head(session: Session, case_id: int) -> Head:
     """Return the last entry of a case, `START` for none."""
-    newest = select(JournalRow.position, JournalRow.hash).where(JournalRow.case_id == case_id)
-    row = session.execute(newest.order_by(JournalRow.position.desc()).limit(1)).first()
+    row = session.connection().execute(_NEWEST, {"case": case_id}).first()
     return Head(row.position, row.hash) if row else START
 
 

@@ -180,7 +180,7 @@ class Rehearsal:
     def ask(self, name: str, arguments: list[Any]) -> Any:
         if self.answer is not None:
             return _value(self.answer(name, arguments))
-        return _weekdays(name, arguments)
+        return weekdays(name, arguments)
 
     def serve(self, kind: str, inputs: dict[str, Any]) -> dict[str, Any]:
         if kind == "casos.terminar":
@@ -367,7 +367,8 @@ def end_of_term(text: str, start: datetime) -> datetime:
     return terms.start_of(last + timedelta(days=1))
 
 
-def _weekdays(name: str, arguments: list[Any]) -> Any:
+def weekdays(name: str, arguments: list[Any]) -> Any:
+    """Return what a working-day function gives where Monday to Friday are working days. Raises Nobody."""
     match name, arguments:
         case "sumar_dias_habiles", [date() as day, Decimal() as n]:
             return _plus_weekdays(day, int(n))

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.plan import Catalog, plans
-from engine.rehearsal import BpmnError, Due, Nobody, NotWaiting, Rehearsal, RehearsedCase, end_of_term
+from engine.rehearsal import BpmnError, Due, Nobody, NotWaiting, Rehearsal, RehearsedCase, end_of_term, weekdays
 from workflows import Refused, dmn, feel, forms, outcomes, reader
 from workflows.library import Folder
 from workflows.terms import LIMA
@@ -50,11 +50,11 @@ class Stage:
     folders: Mapping[str, Folder]
     catalog: Catalog
     due: Due = end_of_term
-    days: Days | None = None
+    days: Days = weekdays
     visited: set[tuple[str, str]] = field(default_factory=set)
 
 
-def stage(folders: Sequence[Folder], due: Due = end_of_term, days: Days | None = None) -> Stage:
+def stage(folders: Sequence[Folder], due: Due = end_of_term, days: Days = weekdays) -> Stage:
     """Return the stage that these folders make together. Raises Refused for what cannot be read."""
     catalog: dict[str, Any] = {}
     for folder in folders:
@@ -121,8 +121,6 @@ class _Player:
     def _ask(self, name: str, arguments: list[Any]) -> Any:
         if name.startswith("parametro."):
             return self.value(self.parameters.get(name.removeprefix("parametro.")))
-        if self.on.days is None:
-            raise Nobody(name)
         return self.on.days(name, arguments)
 
     def play(self) -> None:

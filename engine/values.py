@@ -17,7 +17,6 @@ from engine.tokens import Token
 from workflows import Refused, dmn, feel
 from workflows.diagram import Flow, Loop, Node
 
-
 LONGEST_REASON = 500  # bytes of a list or context that is told as a reason
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, Text, delete, select, update
+from sqlalchemy import String, Text, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -134,6 +134,31 @@ class Incident(Table):
 WAITING: tuple[type[Any], ...] = (OpenTask, RunningTerm, Awaited, Incident)  # empty once a case has ended
 LISTS: tuple[type[Any], ...] = (CaseRow, Participant, *WAITING)
 _AS_IS = {"synchronize_session": False}  # whoever reads a list asks the database
+
+_CASE: Any = bindparam("case")  # statements that every decision needs are built once
+_THE_CASE = select(CaseRow).where(CaseRow.id == _CASE).execution_options(populate_existing=True)
+_THE_CASE_LOCKED = _THE_CASE.with_for_update()
+_TASKS_OF = (
+    select(OpenTask)
+    .where(OpenTask.case_id == _CASE)
+    .order_by(OpenTask.position)
+    .execution_options(populate_existing=True)
+)
+_TERMS_OF = (
+    select(RunningTerm)
+    .where(RunningTerm.case_id == _CASE)
+    .order_by(RunningTerm.expires)
+    .execution_options(populate_existing=True)
+)
+_SETTLED: dict[type[Any], Any] = {
+    table: delete(table).where(table.case_id == _CASE, column.in_(bindparam("names", expanding=True)))
+    for table, column in (
+        (OpenTask, OpenTask.task),
+        (RunningTerm, RunningTerm.term),
+        (Awaited, Awaited.place),
+        (Incident, Incident.place),
+    )
+}
 UNDONE = "paso deshecho"  # the place of an incident that belongs to the whole case
 
 
@@ -289,18 +314,10 @@ class _Fold:
             for table in WAITING:
                 self.session.execute(delete(table).where(table.case_id == self.case_id), execution_options=_AS_IS)
             return
-        anew = {name for table, name in self.new if table is RunningTerm}
-        for table, column, names in (
-            (OpenTask, OpenTask.task, self.gone),
-            (RunningTerm, RunningTerm.term, self.gone | anew),
-            (Awaited, Awaited.place, self.gone),
-            (Incident, Incident.place, self.gone | {name for table, name in self.new if table is Incident}),
-        ):
-            if names:
-                self.session.execute(
-                    delete(table).where(table.case_id == self.case_id, column.in_(sorted(names))),
-                    execution_options=_AS_IS,
-                )
+        for table, settled in _SETTLED.items():
+            begins_anew = {name for kind, name in self.new if kind is table and table in (RunningTerm, Incident)}
+            if names := sorted(self.gone | begins_anew):
+                self.session.execute(settled, {"case": self.case_id, "names": names}, execution_options=_AS_IS)
 
 
 def key_text(key: object) -> str:
@@ -323,18 +340,15 @@ def rebuild(session: Session, cases: Iterable[int] | None = None) -> int:
 
 def the_case(session: Session, case_id: int, lock: bool = False) -> CaseRow | None:
     """Return a case's row; with `lock`, hold it until the transaction ends (PostgreSQL; SQLite has one writer)."""
-    wanted = select(CaseRow).where(CaseRow.id == case_id).execution_options(populate_existing=True)
-    return session.scalar(wanted.with_for_update() if lock else wanted)
+    return session.scalar(_THE_CASE_LOCKED if lock else _THE_CASE, {"case": case_id})
 
 
 def tasks_of(session: Session, case_id: int) -> list[OpenTask]:
-    wanted = select(OpenTask).where(OpenTask.case_id == case_id).order_by(OpenTask.position)
-    return list(session.scalars(wanted.execution_options(populate_existing=True)))
+    return list(session.scalars(_TASKS_OF, {"case": case_id}))
 
 
 def terms_of(session: Session, case_id: int) -> list[RunningTerm]:
-    wanted = select(RunningTerm).where(RunningTerm.case_id == case_id).order_by(RunningTerm.expires)
-    return list(session.scalars(wanted.execution_options(populate_existing=True)))
+    return list(session.scalars(_TERMS_OF, {"case": case_id}))
 
 
 def incidents_of(session: Session, case_id: int) -> list[Incident]:

@@ -4,7 +4,7 @@ from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -163,9 +163,9 @@ def gone(session: Session, case_id: int, task: str) -> AlreadyDecided | NotFound
 def _last_day(session: Session, row: OpenTask) -> outcomes.LastDay:
     """Return how a term is dated that begins when the task's own began."""
 
-    def last(text: str) -> date:
+    @cache
+    def start() -> date:
         term = next((t for t in standing.terms_of(session, row.case_id) if t.term == row.task), None)
-        start = term.start if term and term.start else row.opened_at.astimezone(LIMA).date()
-        return terms.last_day(notation.parse(text), start, calendar.calendar(session)).due
+        return term.start if term and term.start else row.opened_at.astimezone(LIMA).date()
 
-    return last
+    return lambda text: terms.last_day(notation.parse(text), start(), calendar.calendar(session)).due
