@@ -1,0 +1,113 @@
+"""What one must know of a case to decide a task: how long there is and why, what was decided, what came last."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from engine.entries import Actor
+from handlers import documents, drawings, histories
+from handlers.drawings import Drawings, Process
+from handlers.sentences import Sentence
+from handlers.values import Datum
+from workflows.diagram import Node
+from workflows.forms import Form
+
+LAST = 5  # sentences of the history beside a task
+CARDS = 8
+OUTCOMES = ("opinion", "decision")
+GROUNDS = ("conclusiones", "sustento", "analisis", "motivo", "acuerdo", "dictamen", "recomendaciones")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document of the case, by its seal."""
+
+    seal: str
+    name: str
+    folios: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What an organ decided in a step before this one: who, when, with which outcome, its first lines, its papers."""
+
+    step: str
+    actor: Actor | None
+    day: date
+    outcome: str
+    lines: str
+    position: int
+    observations: Sequence[Sequence[Datum]] = ()
+    papers: Sequence[Paper] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Everything beside a task's form. `why` says when its term ends and which days did not count; empty: no term."""
+
+    why: str
+    skipped: Sequence[Datum]
+    cards: Sequence[Card]
+    papers: Sequence[Paper]
+    last: Sequence[Sentence]
+    process: Process | None
+    node: Node | None
+
+
+def of_task(session: Session, case_id: int, task: str) -> Briefing:
+    """Return what to know about the case of an open task. Raises as `histories.history` does."""
+    told = histories.history(session, case_id)
+    drawn = drawings.of_case(session, case_id)
+    papers = papers_of(session, case_id)
+    dated = next((one for one in reversed(told) if one.entry == "TermDated" and one.place == task), None)
+    located = drawn.located(task)
+    return Briefing(
+        why=dated.text if dated else "",
+        skipped=dated.data if dated else (),
+        cards=list(_cards(told, drawn, papers))[-CARDS:],
+        papers=papers,
+        last=[one for one in told if one.important][-LAST:],
+        process=located[0] if located else None,
+        node=located[1] if located else None,
+    )
+
+
+def papers_of(session: Session, case_id: int) -> list[Paper]:
+    """Return the documents in a case's file, in the order of their folios."""
+    return [
+        Paper(one.sha256, one.name, folios(one.folio_from, one.folio_to)) for one in documents.file_of(session, case_id)
+    ]
+
+
+def folios(first: int, last: int) -> str:
+    """Return `folio 3` or `folios 3 a 8`."""
+    return f"folio {first}" if first == last else f"folios {first} a {last}"
+
+
+def form_at(session: Session, case_id: int, task: str) -> Form | None:
+    """Return the form of a task, open or not; None where it has none."""
+    drawn = drawings.of_case(session, case_id)
+    node = drawn.at(task)
+    return drawn.form(task, node.form) if node is not None and node.form else None
+
+
+def _cards(told: Sequence[Sentence], drawn: Drawings, papers: Sequence[Paper]) -> Iterator[Card]:
+    by_seal = {paper.seal: paper for paper in papers}
+    for one in told:
+        if one.entry != "TaskDecided":
+            continue
+        data = {datum.field: datum for datum in one.data}
+        seals = dict.fromkeys(seal for datum in one.data for seal in datum.documents)
+        observed = data.get("observaciones")
+        yield Card(
+            step=drawn.name(one.place),
+            actor=one.actor,
+            day=one.day,
+            outcome=next((data[name].text for name in OUTCOMES if name in data), ""),
+            lines=next((data[name].text for name in GROUNDS if name in data and not data[name].rows), ""),
+            position=one.position,
+            observations=observed.rows if observed else (),
+            papers=[by_seal[seal] for seal in seals if seal in by_seal],
+        )

@@ -1,0 +1,143 @@
+"""The cases: the list, and each one's history in sentences, its diagram, its documents and its data."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, g, jsonify, render_template, request, url_for
+
+from engine.journal import Tampered
+from handlers import access, briefings, calendar, drawings, histories, playback, search, standing
+from handlers.playback import Drawn
+from handlers.sentences import Sentence
+from handlers.standing import CaseRow, OpenTask
+from webui import headers, story, words
+from webui.entrance import for_officers
+from workflows import versions
+from workflows.terms import LIMA
+
+pages = Blueprint("cases", __name__)
+
+TABS = (("show", "Historia"), ("diagram", "Diagrama"), ("papers", "Documentos"), ("data", "Datos"))
+TELLING = ("opened", "decided", "message", "intervened")  # families of entries that bring data
+
+
+@pages.get("/expedientes")
+@for_officers
+def index() -> str:
+    text, state, procedure = (request.args.get(name, "").strip() for name in ("q", "estado", "procedimiento"))
+    page = max(1, request.args.get("pagina", 1, type=int))
+    found = search.find(g.session, g.officer.id, g.now, text, state, procedure, page)
+    return render_template("cases.html", found=found, due=_badge, text=text, state=state, procedure=procedure,
+                           procedures=sorted(versions.in_force(g.session)), pager=_pager(found, page),
+                           search_query=text, states=words.STATES)  # fmt: skip
+
+
+@pages.get("/expedientes/<int:case_id>")
+@for_officers
+def show(case_id: int) -> str:
+    case = access.require(g.session, case_id, g.officer.id, g.now)
+    told, broken = _told(case_id)
+    everything = request.args.get("todo") == "1"
+    seen = [one for one in told if everything or one.important]
+    days = [(day.words, [story.entry(one, case_id) for one in day.sentences]) for day in histories.by_day(seen)]
+    return render_template("case_history.html", days=days, broken=broken, everything=everything,
+                           hidden=len(told) - len(seen), **_head(case, "show"))  # fmt: skip
+
+
+@pages.get("/expedientes/<int:case_id>/diagrama")
+@for_officers
+def diagram(case_id: int) -> str:
+    case = access.require(g.session, case_id, g.officer.id, g.now)
+    told, broken = _told(case_id)
+    headers.allow_diagrams()
+    diagrams = [] if broken else _diagrams(case_id, told[-1].position)
+    return render_template("case_diagram.html", diagrams=diagrams, broken=broken, **_head(case, "diagram"))
+
+
+@pages.get("/expedientes/<int:case_id>/recorrido")
+@for_officers
+def walk(case_id: int) -> Response:
+    """The history as the player takes it: what each entry changed in which diagram."""
+    access.require(g.session, case_id, g.officer.id, g.now)
+    return jsonify(playback.player(g.session, case_id, histories.history(g.session, case_id), _address))
+
+
+@pages.get("/expedientes/<int:case_id>/documentos")
+@for_officers
+def papers(case_id: int) -> str:
+    case = access.require(g.session, case_id, g.officer.id, g.now)
+    return render_template("case_papers.html", papers=briefings.papers_of(g.session, case_id), **_head(case, "papers"))
+
+
+@pages.get("/expedientes/<int:case_id>/datos")
+@for_officers
+def data(case_id: int) -> str:
+    case = access.require(g.session, case_id, g.officer.id, g.now)
+    told, broken = _told(case_id)
+    newest = {datum.field: (datum, one) for one in told if one.kind in TELLING for datum in one.data}
+    facts = [(datum.label, story.value(datum, case_id), one) for datum, one in newest.values()]
+    return render_template("case_data.html", facts=facts, broken=broken, **_head(case, "data"))
+
+
+def _told(case_id: int) -> tuple[list[Sentence], str]:
+    """Return the history, or why it is not shown."""
+    try:
+        return histories.history(g.session, case_id), ""
+    except Tampered as broken:
+        return [], (f"El asiento {broken.position} no coincide con su sello: el historial se alteró fuera del sistema "
+                    "y no se muestra. Avise a quien audita y al administrador del sistema.")  # fmt: skip
+
+
+def _head(case: CaseRow, tab: str) -> dict[str, Any]:
+    """What stands above every tab of a case."""
+    drawn = drawings.of_case(g.session, case.id)
+    tasks = standing.tasks_of(g.session, case.id)
+    tabs = [(label, url_for(f"cases.{name}", case_id=case.id), name == tab, None) for name, label in TABS]
+    return {
+        "case": case,
+        "tabs": tabs,
+        "state_words": words.STATES[case.state],
+        "procedure_name": drawn.processes[drawn.main].name if drawn.main in drawn.processes else case.procedure,
+        "tasks": [(task, drawn.name(task.task), _badge(task.due), _may_open(task)) for task in tasks],
+        "incidents": [(drawn.name(one.place), one) for one in standing.incidents_of(g.session, case.id)],
+    }
+
+
+def _may_open(task: OpenTask) -> bool:
+    return task.organ in g.officer.organs and "auditor" not in g.officer.roles
+
+
+def _diagrams(case_id: int, position: int) -> list[dict[str, Any]]:
+    drawn = drawings.of_case(g.session, case_id)
+    marks = playback.state_at(g.session, case_id, position)
+    return [
+        {
+            "key": one.process,
+            "name": one.name,
+            "url": _address(one),
+            "marks": marks[one.process].as_json() if one.process in marks else {},
+            "steps": story.steps(drawn.processes[one.process].node,
+                                 marks[one.process].as_json() if one.process in marks else {}),
+        }
+        for one in playback.diagrams(g.session, case_id)
+    ]  # fmt: skip
+
+
+def _address(drawn: Drawn) -> str:
+    return url_for("procedures.file", procedure=drawn.procedure, number=drawn.version, name=drawn.file)
+
+
+def _badge(due: Any) -> words.Badge | None:
+    return words.badge(due, g.now.astimezone(LIMA).date(), calendar.calendar(g.session))
+
+
+def _pager(found: search.Found, page: int) -> dict[str, Any]:
+    def at(number: int) -> str:
+        return f"{url_for('cases.index')}?{urlencode({**request.args.to_dict(), 'pagina': number})}"
+
+    last = found.first + len(found.hits) - 1
+    return {
+        "words": f"{found.first} a {last} de {found.total}" if found.hits else "ninguno",
+        "previous_url": at(page - 1) if page > 1 else None,
+        "next_url": at(page + 1) if last < found.total else None,
+    }

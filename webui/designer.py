@@ -1,0 +1,237 @@
+"""The designer's desk: drafts of procedures, drawn and judged, rehearsed, and published with a reason."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from handlers import designing, organs
+from handlers.refusals import Invalid, NotFound
+from webui import edge, headers, procedures, words
+from webui.entrance import for_role
+from workflows import Finding, Refused, drafts, feel
+from workflows.drafts import DraftFolder
+from workflows.terms import LIMA
+
+pages = Blueprint("designer", __name__, url_prefix="/diseno")
+
+DESIGNER = for_role("disenador")
+LARGEST = 10 * 1024 * 1024
+
+
+@pages.get("")
+@DESIGNER
+def index() -> str:
+    return _index()
+
+
+@pages.post("")
+@DESIGNER
+def begin() -> ResponseReturnValue:
+    """Begin a draft from uploaded files."""
+    slug = request.form.get("nombre", "").strip().lower()
+    files = {file.filename: file.read() for file in request.files.getlist("archivos") if file.filename}
+    try:
+        draft = designing.begin(g.session, slug, files, g.officer.id, g.now)
+    except Refused as refused:
+        edge.undo()
+        return _index(slug, refused.findings), 422
+    return _to(draft, f"Se cargaron {len(files)} archivos como borrador de «{slug}».")
+
+
+@pages.post("/abrir/<procedure>")
+@DESIGNER
+def open_published(procedure: str) -> ResponseReturnValue:
+    draft = designing.open_as_draft(g.session, procedure, g.officer.id, g.now)
+    return _to(draft, f"Se abrió «{procedure}» como borrador. Lo publicado no cambia hasta que publique.")
+
+
+@pages.get("/<int:draft_id>")
+@DESIGNER
+def show(draft_id: int) -> str:
+    draft = designing.the_draft(g.session, draft_id)
+    files = drafts.files(g.session, draft_id)
+    return render_template("draft.html", draft=draft, files=sorted(files), findings=_findings(draft),
+                           changes=designing.changes(g.session, draft))  # fmt: skip
+
+
+@pages.get("/<int:draft_id>/diagramas/<name>")
+@DESIGNER
+def model(draft_id: int, name: str) -> str:
+    """The modeler on one diagram of the draft."""
+    draft = designing.the_draft(g.session, draft_id)
+    _file(draft_id, name)
+    headers.allow_diagrams()
+    chart = organs.chart(g.session, g.now.astimezone(LIMA).date())
+    diagrams = [one for one in drafts.files(g.session, draft_id) if one.endswith(".bpmn")]
+    named = [(organ.slug, organ.name) for organ in chart if not organ.external]
+    return render_template("modeler.html", draft=draft, name=name, organs=named, diagrams=sorted(diagrams))
+
+
+@pages.post("/<int:draft_id>/diagramas/<name>")
+@DESIGNER
+def draw(draft_id: int, name: str) -> Response:
+    """Keep the drawing as it is now, and answer what the rules say of it."""
+    if not name.endswith(".bpmn"):
+        raise NotFound("Eso no es un diagrama del borrador.")
+    draft = designing.the_draft(g.session, draft_id)
+    _write(draft, name, request.get_data(cache=False))
+    return jsonify(saved=words.hour(g.now), findings=_as_json(_findings(draft), draft, name))
+
+
+@pages.get("/<int:draft_id>/avisos/<name>")
+@DESIGNER
+def findings(draft_id: int, name: str) -> Response:
+    draft = designing.the_draft(g.session, draft_id)
+    return jsonify(findings=_as_json(_findings(draft), draft, name))
+
+
+@pages.get("/<int:draft_id>/archivos/<path:name>")
+@DESIGNER
+def file(draft_id: int, name: str) -> Response:
+    return procedures.serve(_file(draft_id, name), name)
+
+
+@pages.get("/<int:draft_id>/texto/<path:name>")
+@DESIGNER
+def text(draft_id: int, name: str) -> str:
+    draft = designing.the_draft(g.session, draft_id)
+    source = _file(draft_id, name).decode("utf-8", "replace")
+    return render_template("draft_text.html", draft=draft, name=name, source=source, findings=_about(draft, name))
+
+
+@pages.post("/<int:draft_id>/texto/<path:name>")
+@DESIGNER
+def write(draft_id: int, name: str) -> ResponseReturnValue:
+    draft = designing.the_draft(g.session, draft_id)
+    _write(draft, name, request.form.get("texto", "").replace("\r\n", "\n").encode())
+    flash(f"Se guardó «{name}» en el borrador.")
+    return redirect(url_for("designer.text", draft_id=draft_id, name=name), 303)
+
+
+@pages.post("/<int:draft_id>/archivos")
+@DESIGNER
+def upload(draft_id: int) -> ResponseReturnValue:
+    """Add files to the draft, in place of those of the same name."""
+    draft = designing.the_draft(g.session, draft_id)
+    files = [file for file in request.files.getlist("archivos") if file.filename]
+    for file in files:
+        _write(draft, str(file.filename), file.read())
+    return _to(draft, f"Se cargaron {len(files)} archivos.")
+
+
+@pages.post("/<int:draft_id>/retiro/<path:name>")
+@DESIGNER
+def remove(draft_id: int, name: str) -> ResponseReturnValue:
+    draft = designing.the_draft(g.session, draft_id)
+    try:
+        drafts.remove(g.session, draft, name, by=g.officer.id, at=g.now)
+    except Refused as refused:
+        raise Invalid(" ".join(finding.message for finding in refused.findings)) from None
+    return _to(draft, f"Se quitó «{name}» del borrador.")
+
+
+@pages.post("/<int:draft_id>/descarte")
+@DESIGNER
+def discard(draft_id: int) -> ResponseReturnValue:
+    draft = designing.the_draft(g.session, draft_id)
+    drafts.discard(g.session, draft)
+    flash(f"Se descartó el borrador de «{draft.slug}». Lo publicado sigue como estaba.")
+    return redirect(url_for("designer.index"), 303)
+
+
+@pages.get("/<int:draft_id>/ensayo")
+@DESIGNER
+def rehearse(draft_id: int) -> str:
+    """Play the scenarios: what each came to, and what none of them visited."""
+    draft = designing.the_draft(g.session, draft_id)
+    report, broken = None, ""
+    try:
+        report = designing.rehearse(g.session, draft)
+    except Refused as refused:
+        broken = " ".join(finding.message for finding in refused.findings)
+    except feel.FeelError as error:
+        broken = str(error)
+    return render_template("rehearsal.html", draft=draft, report=report, broken=broken)
+
+
+@pages.get("/<int:draft_id>/publicacion")
+@DESIGNER
+def publication(draft_id: int) -> str:
+    return _publication(designing.the_draft(g.session, draft_id))
+
+
+@pages.post("/<int:draft_id>/publicacion")
+@DESIGNER
+def publish(draft_id: int) -> ResponseReturnValue:
+    draft = designing.the_draft(g.session, draft_id)
+    reason = request.form.get("motivo", "").strip()
+    try:
+        version = designing.publish(g.session, draft, g.officer.id, reason, g.now)
+    except Refused as refused:
+        edge.undo()
+        return _publication(designing.the_draft(g.session, draft_id), refused.findings, reason), 422
+    flash(f"Se publicó la versión {version.number} de «{version.procedure}». Los expedientes nuevos la usan; los "
+          "que ya empezaron siguen con la suya.")  # fmt: skip
+    where = url_for("procedures.show", procedure=version.procedure, number=version.number)
+    return redirect(where, 303)
+
+
+def _index(slug: str = "", refused: Any = ()) -> str:
+    return render_template("designer.html", drafts=drafts.all_of(g.session), offered=designing.offered(g.session),
+                           slug=slug, refused=refused)  # fmt: skip
+
+
+def _publication(draft: DraftFolder, refused: Any = (), reason: str = "") -> str:
+    return render_template("publication.html", draft=draft, changes=designing.changes(g.session, draft),
+                           findings=_findings(draft), refused=refused, reason=reason)  # fmt: skip
+
+
+def _findings(draft: DraftFolder) -> list[Finding]:
+    try:
+        return designing.findings(g.session, draft, g.now)
+    except Refused as refused:
+        return list(refused.findings)
+
+
+def _about(draft: DraftFolder, name: str) -> list[Finding]:
+    return [one for one in _findings(draft) if _name_in(one, draft) == name]
+
+
+def _name_in(finding: Finding, draft: DraftFolder) -> str:
+    return finding.file.removeprefix(draft.slug + "/")
+
+
+def _as_json(found: list[Finding], draft: DraftFolder, name: str) -> list[dict[str, Any]]:
+    """Return findings as the modeler takes them; those of other files lead to no element here."""
+    return [
+        {
+            "rule": one.rule,
+            "level": one.level,
+            "element": one.element if _name_in(one, draft) == name else None,
+            "line": one.line,
+            "message": one.message if _name_in(one, draft) == name else f"{_name_in(one, draft)}: {one.message}",
+        }
+        for one in sorted(found, key=lambda one: (_name_in(one, draft) != name, one.level))
+    ]
+
+
+def _file(draft_id: int, name: str) -> bytes:
+    found = drafts.files(g.session, draft_id).get(name)
+    if found is None:
+        raise NotFound("Ese archivo no está en el borrador. Vuelva a la mesa de diseño.")
+    return found
+
+
+def _write(draft: DraftFolder, name: str, source: bytes) -> None:
+    if len(source) > LARGEST:
+        raise Invalid("El archivo pesa más de 10 MB y no se guardó.")
+    try:
+        drafts.write(g.session, draft, name, source, by=g.officer.id, at=g.now)
+    except Refused as refused:
+        raise Invalid(" ".join(finding.message for finding in refused.findings)) from None
+
+
+def _to(draft: DraftFolder, sentence: str) -> ResponseReturnValue:
+    flash(sentence)
+    return redirect(url_for("designer.show", draft_id=draft.id), 303)

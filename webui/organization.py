@@ -1,0 +1,51 @@
+"""The municipality as its registers tell it today: organs and who acts for them, days that do not count, parameters."""
+
+from flask import Blueprint, g, render_template, request
+
+from handlers import appointments, calendar, organs, registers_read
+from webui import words
+from webui.entrance import for_officers
+from workflows.terms import LIMA
+
+pages = Blueprint("organization", __name__, url_prefix="/organizacion")
+
+
+@pages.get("")
+@for_officers
+def show() -> str:
+    day = g.now.astimezone(LIMA).date()
+    staff = appointments.staff_on(g.session, day)
+    chart = [(organ, staff.by_organ.get(organ.slug, ())) for organ in organs.chart(g.session, day)]
+    depth = _depths([organ for organ, _ in chart])
+    return render_template("organization.html", chart=chart, depth=depth, day=day, capacities=words.CAPACITIES)
+
+
+@pages.get("/calendario")
+@for_officers
+def days() -> str:
+    today = g.now.astimezone(LIMA).date()
+    year = min(2199, max(1990, request.args.get("anio", today.year, type=int)))
+    found = registers_read.days_of(g.session, year)
+    return render_template("calendar.html", days=found, year=year, weekdays=calendar.WEEKDAYS, effects=EFFECTS)
+
+
+@pages.get("/parametros")
+@for_officers
+def fixed() -> str:
+    return render_template("parameters.html", rows=registers_read.fixed(g.session, g.now.astimezone(LIMA).date()))
+
+
+EFFECTS = {
+    "exclude": "no cuenta",
+    "extend_if_last": "cuenta, pero ningún plazo termina ese día",
+    "suspend": "los plazos se detienen",
+    "none": "se anuncia; cuenta como hábil",
+}
+
+
+def _depths(chart: list[organs.Organ]) -> dict[str, int]:
+    """Return how deep each organ stands below the top, for the indent."""
+    depth: dict[str, int] = {}
+    for organ in chart:
+        depth[organ.slug] = depth.get(organ.parent or "", -1) + 1
+    return depth

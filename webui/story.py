@@ -1,0 +1,98 @@
+"""A case's story as pages show it: sentences with their emphasis and values, and the diagram in words."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import url_for
+from markupsafe import Markup
+
+from handlers.sentences import Sentence
+from handlers.values import Datum
+from workflows import outline
+from workflows.diagram import Node
+from workflows.terms import LIMA
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One sentence, ready for `macros/case.html`."""
+
+    position: int
+    kind: str
+    time: str
+    moment: str
+    text: Markup
+    data: Sequence[tuple[str, Markup]]
+    important: bool
+    url: str = ""
+
+
+@dataclass(slots=True)
+class Step:
+    """One step of an outline, ready for `macros/case.html`."""
+
+    id: str
+    name: str
+    kind_words: str
+    more: str
+    state: str
+    state_words: str
+    diagram: str = ""
+    children: "list[Step]" = field(default_factory=list)
+
+
+def entry(sentence: Sentence, case_id: int) -> Entry:
+    """Return a sentence as the page shows it; its documents lead to their files."""
+    data = [(datum.label, value(datum, case_id)) for datum in (*sentence.data, *sentence.heard)]
+    moment = sentence.at.astimezone(LIMA).isoformat(timespec="seconds")
+    text = emphasised(sentence)
+    return Entry(sentence.position, sentence.kind, sentence.time, moment, text, data, sentence.important)
+
+
+def emphasised(sentence: Sentence) -> Markup:
+    """Return a sentence with what stands out in `<strong>`."""
+    parts = (Markup("<strong>{}</strong>") if one.strong else Markup("{}") for one in sentence.segments)
+    return Markup("").join(part.format(one.text) for part, one in zip(parts, sentence.segments, strict=True))
+
+
+def value(datum: Datum, case_id: int) -> Markup:
+    """Return a value as the page shows it: text, links to documents, or the rows of a list."""
+    if datum.documents:
+        link = Markup('<a href="{}">{}</a>')
+        links = (
+            link.format(url_for("documents.show", case_id=case_id, seal=seal), f"documento {seal[:8]}")
+            for seal in datum.documents
+        )
+        return Markup(", ").join(links)
+    if datum.rows:
+        rows = (Markup("<li>{}</li>").format(row(one, case_id)) for one in datum.rows)
+        return Markup("<ol>{}</ol>").format(Markup("").join(rows))
+    return Markup("{}").format(datum.text)
+
+
+def steps(process: Node, marks: Mapping[str, Collection[str]] | None = None, key: str = "") -> list[Step]:
+    """Return the outline of a process as nested steps. `marks`: ids that are done, now or late."""
+    told = marks or {}
+    top: list[Step] = []
+    inside: list[Step] = []
+    for line in outline.outline(process):
+        state, words = _state(line.id, told)
+        more = " · ".join(filter(None, (line.lane, *(way.text for way in line.ways))))
+        step = Step(line.id, f"{line.number}. {line.name or line.id}", line.kind, more, state, words)
+        del inside[line.level :]
+        (inside[-1].children if inside else top).append(step)
+        inside.append(step)
+    return top
+
+
+def _state(element: str, marks: Mapping[str, Collection[str]]) -> tuple[str, str]:
+    for state, words in (("late", "vencida"), ("now", "ahora"), ("done", "hecho")):
+        if element in marks.get(state, ()):
+            return state, words
+    return "todo", ""
+
+
+def row(row: Sequence[Datum], case_id: int) -> Markup:
+    pieces = (Markup("{}: {}").format(datum.label, value(datum, case_id)) if datum.label else value(datum, case_id)
+              for datum in row)  # fmt: skip
+    return Markup("; ").join(pieces)

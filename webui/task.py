@@ -1,0 +1,208 @@
+"""The page of a task: what is asked, what to know, the outcomes; and what an officer does there."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from handlers import briefings, calendar, decisions, drafts, inbox, tasks
+from handlers.refusals import AlreadyDecided, Invalid, NotAllowed, Refusal
+from handlers.tasks import Sheet
+from webui import edge, headers, story, typed, words
+from webui.entrance import for_officers
+from workflows import feel
+from workflows.forms import Field, Form, Shown
+from workflows.forms.paths import Unreadable
+from workflows.terms import LIMA
+
+pages = Blueprint("task", __name__, url_prefix="/expedientes/<int:case_id>/tareas/<place:task>")
+
+_ROW = re.compile(r"\[\d+\]")
+IN_A_DIALOG = ("radio", "select")  # types of an outcome that can be buttons
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One button at the foot: its value and words; `usual` is the filled one."""
+
+    value: str
+    words: str
+    usual: bool
+
+
+@pages.get("")
+@for_officers
+def show(case_id: int, task: str) -> str:
+    sheet = tasks.sheet(g.session, case_id, task, g.officer.id, g.now)
+    draft = drafts.of(g.session, g.officer.id, case_id, task)
+    page = _page(sheet, drafts.typed_in(draft) if draft else None, draft_at=words.in_record(draft.at) if draft else "")
+    _note_reading(case_id, task)
+    return page
+
+
+@pages.post("/formulario")
+@for_officers
+def refresh(case_id: int, task: str) -> str:
+    """The fields again, after an answer on which others depend."""
+    sheet = tasks.sheet(g.session, case_id, task, g.officer.id, g.now)
+    return _page(sheet, typed.answers(), part=bool(request.headers.get("HX-Request")))
+
+
+@pages.post("/borrador")
+@for_officers
+def keep_draft(case_id: int, task: str) -> Response:
+    tasks.sheet(g.session, case_id, task, g.officer.id, g.now)
+    drafts.keep(g.session, g.officer.id, case_id, task, typed.answers(), g.now)
+    return jsonify(saved=words.hour(g.now))
+
+
+@pages.post("/toma")
+@for_officers
+def claim(case_id: int, task: str) -> ResponseReturnValue:
+    decisions.claim(g.session, case_id, task, g.officer.id, g.now)
+    return _back(case_id, task, "Tomó la tarea: su órgano ve que usted la tiene.")
+
+
+@pages.post("/devolucion")
+@for_officers
+def release(case_id: int, task: str) -> ResponseReturnValue:
+    decisions.release(g.session, case_id, task, g.officer.id, g.now)
+    return _back(case_id, task, "Devolvió la tarea a su órgano. Lo que guardó como borrador sigue aquí para usted.")
+
+
+@pages.post("/decision")
+@for_officers
+def decide(case_id: int, task: str) -> ResponseReturnValue:
+    answers, errors = typed.answers_with_documents(case_id)
+    try:
+        if errors:
+            raise Invalid("Un documento no se cargó.", errors)
+        decisions.record(g.session, case_id, task, g.officer.id, answers, g.now, key=typed.key(),
+                         password=request.form.get("password") or None)  # fmt: skip
+    except Refusal as refused:
+        return _again(case_id, task, refused)
+    flash("Se registró su decisión.")
+    return redirect(url_for("inbox.show"), 303)
+
+
+def _again(case_id: int, task: str, refused: Refusal) -> tuple[str, int]:
+    """The page once more with everything that was typed, documents included, and what is wrong with it."""
+    edge.again()
+    answers, _ = typed.answers_with_documents(case_id)
+    errors = refused.errors if isinstance(refused, Invalid) and refused.errors else {"": str(refused)}
+    try:
+        sheet = tasks.sheet(g.session, case_id, task, g.officer.id, g.now)
+    except AlreadyDecided as gone:
+        return _gone(case_id, task, gone, answers), gone.status
+    if isinstance(refused, NotAllowed):
+        edge.undo()
+    return _page(sheet, answers, errors), refused.status
+
+
+def _gone(case_id: int, task: str, refused: AlreadyDecided, answers: Mapping[str, Any]) -> str:
+    """Someone was first: who, and what had been typed here, so that none of it is lost."""
+    form = briefings.form_at(g.session, case_id, task)
+    typed_in = list(_in_words(form, answers))
+    edge.undo()
+    return render_template("task_gone.html", case_id=case_id, sentence=str(refused), typed=typed_in)
+
+
+def _in_words(form: Form | None, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in answers.items():
+        field = form.field_at(_ROW.sub("[]", name)) if form else None
+        labels = {str(option.value): option.label for option in field.options} if field else {}
+        several = value if isinstance(value, list) else [value]
+        said = ", ".join(labels.get(str(one), str(one)) for one in several if one not in (None, ""))
+        if said and not (field and field.type == "filepicker"):
+            yield (field.label if field and field.label else words.humanised(name)), said
+
+
+def _page(sheet: Sheet, answers: Mapping[str, Any] | None, errors: Mapping[str, str] | None = None, *,
+          part: bool = False, draft_at: str = "") -> str:  # fmt: skip
+    fields = _fields(sheet, answers)
+    outcomes = _outcomes(sheet, fields)
+    case_id, task = sheet.case.id, sheet.row.task
+    seen = {
+        "fields": fields,
+        "errors": errors or {},
+        "skip": (sheet.decision,) if outcomes else (),
+        "received": typed.received(case_id),
+    }
+    if part:
+        return render_template("partials/fields.html", **seen)
+    headers.allow_diagrams()
+    return render_template("task.html", sheet=sheet, case=sheet.case, task=task, outcomes=outcomes, draft_at=draft_at,
+                           asks_again=_asks_again(sheet.form), **seen, **_beside(sheet))  # fmt: skip
+
+
+def _fields(sheet: Sheet, answers: Mapping[str, Any] | None) -> tuple[Shown, ...]:
+    if sheet.form is None:
+        return ()
+    shown = sheet.form.shown
+    decision = sheet.decision or "decision"
+    try:
+        return shown(sheet.values, answers, at=g.now, outcomes=sheet.offered, decision=decision)
+    except Unreadable:
+        return shown(sheet.values, None, at=g.now, outcomes=sheet.offered, decision=decision)
+
+
+def _outcomes(sheet: Sheet, fields: Sequence[Shown]) -> list[Outcome]:
+    """Return the outcomes as buttons; none where one must be chosen first, because other fields depend on it."""
+    field = next((one for one in fields if one.name == sheet.decision), None)
+    if field is None or field.type not in IN_A_DIALOG or sheet.form is None or _is_read(sheet.form, sheet.decision):
+        return []
+    return [Outcome(str(one.value), one.label, place == 0) for place, one in enumerate(field.options)]
+
+
+def _is_read(form: Form, name: str) -> bool:
+    """Tell whether any part of the form is shown, asked or worded by the answer to `name`."""
+    return any(name in feel.parse(text).names for field in form.every() for text in _expressions(field))
+
+
+def _asks_again(form: Form | None) -> bool:
+    """Tell whether some part of a form depends on what is answered in another."""
+    if form is None:
+        return False
+    return any(feel.parse(text).names & form.names for field in form.every() for text in _expressions(field))
+
+
+def _expressions(field: Field) -> Iterator[str]:
+    texts = (field.hide, field.demands, field.expression, field.readonly, field.label, field.description, field.text,
+             field.options_from, field.minimum, field.maximum, field.shortest, field.longest)  # fmt: skip
+    yield from (text for text in texts if isinstance(text, str) and text.startswith("="))
+
+
+def _beside(sheet: Sheet) -> dict[str, Any]:
+    """What stands at the right: the term, the cards, the papers, the diagram and the last sentences."""
+    case_id, row = sheet.case.id, sheet.row
+    briefing = briefings.of_task(g.session, case_id, row.task)
+    today = g.now.astimezone(LIMA).date()
+    due = words.badge(row.due, today, calendar.calendar(g.session), briefing.why)
+    diagram, steps = "", []
+    if briefing.process is not None and briefing.node is not None:
+        key = briefing.process.key
+        diagram = url_for("procedures.file", procedure=key.procedure, number=key.number, name=briefing.process.file)
+        steps = story.steps(briefing.process.node, {"now": [briefing.node.id]})
+    return {
+        "due": due,
+        "briefing": briefing,
+        "last": [story.entry(one, case_id) for one in briefing.last],
+        "observed": {card.position: [story.row(row, case_id) for row in card.observations] for card in briefing.cards},
+        "diagram": diagram,
+        "steps": steps,
+    }
+
+
+def _back(case_id: int, task: str, sentence: str) -> ResponseReturnValue:
+    flash(sentence)
+    return redirect(url_for("task.show", case_id=case_id, task=task), 303)
+
+
+def _note_reading(case_id: int, task: str) -> None:
+    """Note that the officer saw the task, beside a request that only reads."""
+    with edge.writing() as notes:
+        inbox.mark_read(notes, g.officer.id, case_id, task, g.now)
+        notes.commit()
