@@ -1,7 +1,7 @@
 """Advice before publishing: what every rule says of one diagram or a set of diagrams that call each other."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -45,6 +45,12 @@ def check(
         found.extend(_findings(one))
     order = {file: place for place, file in enumerate(files)}
     return sorted(found, key=lambda f: (order.get(f.file, 0), f.line or 0, f.level, f.rule, f.element or ""))
+
+
+def hindrances(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the errors that keep a diagram from running at all; the other errors keep it from being published."""
+    stops = {rule.name for rule in rules.every() if rule.hinders}
+    return [finding for finding in findings if finding.level == "error" and finding.rule in stops]
 
 
 def _findings(given: Given) -> Iterator[Finding]:

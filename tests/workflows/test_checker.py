@@ -51,6 +51,14 @@ def test_a_drawing_that_was_never_meant_to_run_gets_warnings_only() -> None:
     assert {f.level for f in found} == {"warning"} and "every_node_reachable" in {f.rule for f in found}
 
 
+def test_what_only_runs_badly_hinders_publishing_but_not_a_rehearsal() -> None:
+    deadlock = checker.check({"a": (RULES / "choice_then_join/wrong.bpmn").read_bytes()})
+    ghost = checker.check({"a": (RULES / "flows_resolve/wrong.bpmn").read_bytes()})
+
+    assert deadlock[0].level == "error" and checker.hindrances(deadlock) == []
+    assert checker.hindrances(ghost) == ghost
+
+
 def test_findings_come_in_the_order_of_files_and_lines_and_name_them() -> None:
     found = checker.check({name: (RULES / rule / "wrong.bpmn").read_bytes()
                            for name, rule in (("b", "no_flow_out_of_end"), ("a", "term_is_sound"))})  # fmt: skip

@@ -90,11 +90,15 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as found: its file's name, its level, and how it looks at a diagram."""
+    """A rule as found: its file's name, its level, and how it looks at a diagram.
+
+    `hinders` is False where the diagram runs all the same, only not as anybody would want (the module says `HINDERS`).
+    """
 
     name: str
     level: Level
     findings: Callable[[Diagram, Given], Iterator[Finding]]
+    hinders: bool = True
 
     def look(self, given: Given) -> Iterator[Finding]:
         """Yield what the rule says of a diagram, signed with its name and level."""
@@ -108,7 +112,7 @@ def every() -> tuple[Rule, ...]:
     found = []
     for place in sorted(pkgutil.iter_modules(__path__), key=lambda module: module.name):
         module = importlib.import_module(f"{__name__}.{place.name}")
-        found.append(Rule(place.name, module.LEVEL, module.findings))
+        found.append(Rule(place.name, module.LEVEL, module.findings, getattr(module, "HINDERS", True)))
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""A message or signal event, or a receive task, names its message or signal.
+"""A message or signal event that waits, or a receive task, names its message or signal.
 
 Source: BPMN 2.0, 10.5.5 (messageRef, signalRef): nothing could ever be told to it.
 """
@@ -10,20 +10,16 @@ from workflows.findings import Finding, Level
 from workflows.rules import Given, about, called
 
 LEVEL: Level = "error"
+_CATCHES = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 
 
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
     for node, trigger in given.triggers:
-        if trigger.kind in ("message", "signal") and trigger.ref is None:
-            throws = node.kind in ("intermediateThrowEvent", "endEvent")
-            if trigger.kind == "signal" or not (throws and node.service):
-                what = "qué mensaje" if trigger.kind == "message" else "qué señal"
-                verb = "lanza" if throws else "espera"
-                message = f"{called(node)} no dice {what} {verb}; nadie podría responderle. Elija uno o cree uno nuevo."
-                yield about(diagram, node, message)
+        if node.kind in _CATCHES and trigger.kind in ("message", "signal") and trigger.ref is None:
+            what = "qué mensaje" if trigger.kind == "message" else "qué señal"
+            message = f"{called(node)} no dice {what} espera; nadie podría responderle. Elija uno o cree uno nuevo."
+            yield about(diagram, node, message)
     for node in given.of("receiveTask"):
         if not node.triggers:
-            message = (
-                f"{called(node)} no dice qué mensaje recibe; esperaría para siempre. Elija un mensaje o cree uno nuevo."
-            )
+            message = f"{called(node)} no dice qué mensaje recibe; esperaría para siempre. Elija uno o cree uno nuevo."
             yield about(diagram, node, message)
