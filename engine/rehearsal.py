@@ -192,9 +192,9 @@ class Rehearsal:
 
 
 def _checked(diagrams: Sequence[bytes], tables: Sequence[bytes]) -> Catalog:
-    """Return the plans of diagrams that the checker finds no error in. Raises Refused."""
+    """Return the plans of diagrams that can run. Raises Refused with what keeps them from it."""
     files = {f"diagrama-{n}.bpmn": source for n, source in enumerate(diagrams, start=1)}
-    errors = [finding for finding in checker.check(files) if finding.level == "error"]
+    errors = checker.hindrances(checker.check(files))
     if errors:
         raise Refused(errors)
     models = {decision: source for source in tables for decision in dmn.read(source).decisions}
