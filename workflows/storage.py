@@ -1,4 +1,4 @@
-"""The database: the base of every table, and how SQLite and PostgreSQL are opened so that no acknowledged work is lost."""
+"""The database: the base of every table, and how SQLite and PostgreSQL are opened so that no work is lost."""
 
 from datetime import UTC, datetime
 from typing import Any
