@@ -127,7 +127,8 @@ class Drawn:
         """Return what a node lies on by right: the task of a boundary event, the box of what happens inside it."""
         element = self.elements[node]
         parent = element.getparent()
-        return element.get("attachedToRef") or (str(parent.get("id")) if _kind(parent) == "subProcess" else None)
+        boxed = str(parent.get("id")) if parent is not None and _kind(parent) == "subProcess" else None
+        return element.get("attachedToRef") or boxed
 
     def lines(self, edge: str) -> list[Line]:
         return [Line(*a, *b) for a, b in pairwise(self.edges[edge])]
