@@ -1,7 +1,7 @@
 """How a decision is taken: what it requires first, its logic then, in one budget, with what each table matched."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -155,6 +155,8 @@ class Logic:
         kind = "Decisión" if isinstance(element, Decision) else "Función"
         self.where = f"{kind} «{element.name}»"
         box = element.logic
+        if isinstance(box, Table) and not box.type:
+            box = replace(box, type=element.type)
         if isinstance(element, Knowledge) and isinstance(box, FunctionBox):
             self.closure = program.boxes.function(box, element.name, self.where)
             self.result = program.types.wanted(element.type)

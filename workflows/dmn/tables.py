@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workflows.dmn.model import Cell, Output, Table
 from workflows.feel.functions import BUILTINS
+from workflows.feel.lattice import Constrained, ContextType, ListType
 from workflows.feel.operators import equal
 from workflows.feel.scope import Scope
 from workflows.feel.values import Record
@@ -49,7 +50,7 @@ def compile_table(boxes: "Boxes", table: Table, where: str, extra: tuple[str, ..
         None if output.default is None else boxes.text(output.default, f"{where}, valor por defecto", extra)
         for output in table.outputs
     ]
-    priorities = [_priorities(boxes, output, where, extra) for output in table.outputs]
+    priorities = [_priorities(boxes, table, output, where, extra) for output in table.outputs]
     single = table.hit_policy == "FIRST"
 
     def decide(scope: Scope) -> object:
@@ -98,16 +99,34 @@ def _output(boxes: "Boxes", cell: Cell, where: str, extra: tuple[str, ...], clau
 
 
 def _priorities(boxes: "Boxes", output: Output, where: str, extra: tuple[str, ...]) -> Callable[[Scope], list[object]]:
-    """Return what gives the output values of a column in order of priority."""
-    if output.values is None:
+    """Return what gives the output values of a column in order of priority: its own list, else that of its type."""
+    text = _listed(boxes, table, output)
+    if not text:
         return lambda scope: []
-    closure = boxes.text(Cell(f"[{output.values.text}]", output.values.line), where, extra)
+    closure = boxes.text(Cell(f"[{text}]", table.line), where, extra)
 
     def order(scope: Scope) -> list[object]:
         values = closure(scope)
         return values if isinstance(values, list) else []
 
     return order
+
+
+def _listed(boxes: "Boxes", table: Table, output: Output) -> str:
+    """Return the values of an output as written: in the column, in its type, or in the type of the whole table."""
+    if output.values is not None:
+        return output.values.text
+    whole = boxes.types.wanted(table.type)
+    if isinstance(whole, ContextType):
+        whole = dict(whole.fields).get(output.name)
+    elif len(table.outputs) > 1:
+        whole = None
+    for kind in (boxes.types.wanted(output.type), whole):
+        if isinstance(kind, ListType):
+            kind = kind.item
+        if isinstance(kind, Constrained):
+            return kind.text
+    return ""
 
 
 def _result(

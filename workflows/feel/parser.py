@@ -1,6 +1,5 @@
 """How tokens become the tree of an expression: FEEL's grammar, with names resolved against those that are known."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from workflows.feel import literals, nodes
@@ -10,7 +9,17 @@ from workflows.feel.stream import COMPARISONS, DEEPEST, KEYWORDS
 from workflows.feel.typetext import TypeReader
 from workflows.feel.values import DECIMAL
 
-Rank = Callable[[], Node]
+COMPARING = 3
+RANKS = {
+    "or": 1,
+    "and": 2,
+    **dict.fromkeys((*COMPARISONS, "between", "in"), COMPARING),
+    "+": 4,
+    "-": 4,
+    "*": 5,
+    "/": 5,
+    "**": 6,
+}
 
 
 class Parser(TypeReader):
@@ -79,17 +88,26 @@ class Parser(TypeReader):
         elif keyword in ("some", "every") and self.peek().kind == "name" and self.peek().text != "satisfies":
             node = self.quantified()
         else:
-            node = self.disjunction()
+            node = self.operation(1)
         self.depth -= 1
         return node
 
     def conditional(self) -> Node:
-        start = self.advance().start
-        condition = self.expression()
-        self.expect_word("then")
-        yes = self.expression()
-        self.expect_word("else")
-        return nodes.If(start, condition, yes, self.expression())
+        """Return an `if`; a row of `else if` is read in a loop, so that long rows do not nest the reading."""
+        parts: list[tuple[int, Node, Node]] = []
+        while self.at_word("if") and len(parts) <= DEEPEST:
+            start = self.advance().start
+            condition = self.expression()
+            self.expect_word("then")
+            yes = self.expression()
+            self.expect_word("else")
+            parts.append((start, condition, yes))
+        if len(parts) > DEEPEST:
+            raise self.error(f"La expresión encadena más de {DEEPEST} «else if». Use una tabla de decisión.")
+        node = self.expression()
+        for start, condition, yes in reversed(parts):
+            node = nodes.If(start, condition, yes, node)
+        return node
 
     def iteration(self) -> Node:
         start = self.advance().start
@@ -115,40 +133,46 @@ class Parser(TypeReader):
             if not self.take(","):
                 return tuple(found)
 
-    def disjunction(self) -> Node:
-        return self.logic("or", self.conjunction)
-
-    def conjunction(self) -> Node:
-        return self.logic("and", self.comparison)
-
-    def logic(self, word: str, operand: Rank) -> Node:
-        first = operand()
-        if not self.at_word(word):
-            return first
-        operands = [first]
-        while self.at_word(word):
-            self.position += 1
-            operands.append(operand())
-        return nodes.Logic(first.offset, word, tuple(operands))
-
-    def comparison(self) -> Node:
-        left = self.additive()
+    def operation(self, rank: int) -> Node:
+        """Return the operation that begins here, of operators that bind as a rank does or more tightly."""
+        left = self.unary()
         for _ in range(DEEPEST):
-            token = self.here
-            if token.kind == "operator" and token.text in COMPARISONS:
-                self.position += 1
-                left = nodes.Compare(token.start, token.text, left, self.additive())
-            elif self.at_word("between"):
-                self.position += 1
-                low = self.additive()
-                self.expect_word("and")
-                left = nodes.Between(token.start, left, low, self.additive())
-            elif self.at_word("in"):
-                self.position += 1
-                left = nodes.In(token.start, left, self.in_tests())
-            else:
+            own = self.rank_here()
+            if own < rank:
                 return left
-        raise self.error("La expresión encadena demasiadas comparaciones. Únalas con «and».")
+            left = self.joined(left, own)
+        raise self.error("La expresión encadena demasiadas operaciones. Divídala en partes con nombre.")
+
+    def rank_here(self) -> int:
+        """Return how tightly the operator that stands here binds; 0 where none stands here."""
+        token = self.here
+        return RANKS.get(token.text, 0) if token.kind in ("operator", "name") else 0
+
+    def joined(self, left: Node, rank: int) -> Node:
+        """Return what the operator that stands here makes of what was read and of what follows."""
+        token = self.here
+        if rank == COMPARING:
+            return self.comparison(left)
+        found = []
+        while self.rank_here() == rank:
+            found.append((self.advance().text, self.operation(rank + 1)))
+        if rank < COMPARING:
+            return nodes.Logic(left.offset, token.text, (left, *(operand for _, operand in found)))
+        return nodes.Chain(token.start, left, tuple(found))
+
+    def comparison(self, left: Node) -> Node:
+        token = self.advance()
+        if token.text == "between":
+            low = self.additive()
+            self.expect_word("and")
+            return nodes.Between(token.start, left, low, self.additive())
+        if token.text == "in":
+            return nodes.In(token.start, left, self.in_tests())
+        return nodes.Compare(token.start, token.text, left, self.additive())
+
+    def additive(self) -> Node:
+        """Return an operation of arithmetic, or what binds more tightly."""
+        return self.operation(COMPARING + 1)
 
     def in_tests(self) -> tuple[Node, ...]:
         if self.here.text in COMPARISONS:
@@ -164,25 +188,6 @@ class Parser(TypeReader):
             found.append(self.test())
         self.expect(")")
         return (self.postfix_of(first),) if len(found) == 1 and self.here.text in "[." else tuple(found)
-
-    def additive(self) -> Node:
-        return self.chain(("+", "-"), self.multiplicative)
-
-    def multiplicative(self) -> Node:
-        return self.chain(("*", "/"), self.power)
-
-    def power(self) -> Node:
-        return self.chain(("**",), self.unary)
-
-    def chain(self, operators: tuple[str, ...], operand: Rank) -> Node:
-        first = operand()
-        if self.here.kind != "operator" or self.here.text not in operators:
-            return first
-        rest = []
-        start = self.here.start
-        while self.here.kind == "operator" and self.here.text in operators:
-            rest.append((self.advance().text, operand()))
-        return nodes.Chain(start, first, tuple(rest))
 
     def unary(self) -> Node:
         if self.here.text == "-" and self.here.kind == "operator":

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from workflows.feel.errors import FeelError, place
 from workflows.feel.lexer import Token, tokens, words
 
-DEEPEST = 80  # how deep parts of an expression may nest
+DEEPEST = 50  # how deep parts of an expression may nest
 
 KEYWORDS = frozenset(
     (

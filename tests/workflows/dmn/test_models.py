@@ -248,3 +248,10 @@ def test_a_decision_ends_within_its_budget() -> None:
     )
     with pytest.raises(feel.FeelError, match="se detuvo"):
         dmn.evaluate(model_of(decision_of("d", endless)), "d", {})
+
+
+def test_the_priority_may_stand_in_the_type_of_the_decision() -> None:
+    rules = ['> 0 => "bajo"', '> 2 => "alto"']
+    model = model_of(TYPES, decision_of("d", table_of("PRIORITY", ["x"], ["y"], rules), kind="tNivel"))
+
+    assert dmn.evaluate(model, "d", {"x": 3}).value == "alto"
