@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Closure = Callable[[Scope], object]
 Tests = Callable[[object, Scope], object]
+Order = Callable[[Scope], list[object]]
 Hit = tuple[int, list[object]]  # number of the rule, from 1, and its outputs
 
 POLICIES = {
@@ -98,7 +99,7 @@ def _output(boxes: "Boxes", cell: Cell, where: str, extra: tuple[str, ...], clau
     return boxes.demanding(closure, clause[0].type, where) if clause else closure
 
 
-def _priorities(boxes: "Boxes", output: Output, where: str, extra: tuple[str, ...]) -> Callable[[Scope], list[object]]:
+def _priorities(boxes: "Boxes", table: Table, output: Output, where: str, extra: tuple[str, ...]) -> Order:
     """Return what gives the output values of a column in order of priority: its own list, else that of its type."""
     text = _listed(boxes, table, output)
     if not text:
