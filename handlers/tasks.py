@@ -67,19 +67,19 @@ def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime)
     if row is None:
         raise gone(session, case_id, task)
     actor = who(session, officer, row, case, at)
-    running, desk = cases.look(session, case_id), Desk(session, case_id, case.number, at)
+    running, ear = cases.look(session, case_id), Ear(Desk(session, case_id, case.number, at))
     try:
         procedure, node = running.node_at(task)
-        seen = running.seen_at(task, Ear(desk))
+        seen = running.seen_at(task, ear)
     except NotWaiting:
         raise gone(session, case_id, task) from None
     values = ChainMap(*seen.maps, _Beside(session, case_id))  # type: ignore[arg-type]
     form = form_of(session, procedure, running.versions[procedure], row.form)
     decision, last_day = outcomes.field(node, form), _last_day(session, row)
-    withheld = outcomes.withheld(node, form, values, at, last_day, ask=desk.ask)
+    withheld = outcomes.withheld(node, form, values, at, last_day, ask=ear.ask)
     offered = tuple(str(o.value) for o in decision.options if str(o.value) not in withheld) if decision else None
     return Sheet(case, row, node, procedure, form, values, actor, decision.key if decision else "", offered, withheld,
-                 last_day, desk.ask)  # fmt: skip
+                 last_day, ear.ask)  # fmt: skip
 
 
 def withheld(sheet: Sheet, answers: Mapping[str, Any], at: datetime) -> dict[str, str]:
