@@ -190,7 +190,7 @@ class Parser(TypeReader):
         return (self.postfix_of(first),) if len(found) == 1 and self.here.text in "[." else tuple(found)
 
     def unary(self) -> Node:
-        if self.here.text == "-" and self.here.kind == "operator":
+        if self.here.text == "-" and self.here.kind == "operator" and self.peek().kind != "number":
             start = self.advance().start
             self.depth += 1
             if self.depth > DEEPEST:
@@ -272,6 +272,9 @@ class Parser(TypeReader):
         if token.kind == "string":
             self.position += 1
             return nodes.Literal(token.start, string_value(token.text))
+        if token.text == "-" and token.kind == "operator":  # the sign of a number is part of it
+            self.position += 1
+            return nodes.Literal(token.start, -self.number(self.advance()))
         if token.kind == "operator":
             return self.bracket(token)
         raise self.unexpected()
