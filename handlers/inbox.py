@@ -122,21 +122,24 @@ def mark_read(session: Session, officer: str, case_id: int, task: str, at: datet
 def _open_tasks(session: Session, officer: str, day: date) -> list[tuple[OpenTask, CaseRow]]:
     """Return the open tasks of the organs for which the officer acts; a delegation reaches only its procedures."""
     waiting = session.scalars(select(OpenTask.organ).where(OpenTask.organ.not_in(("", "-"))).distinct())
-    organs = [organ for organ in waiting if _acts(session, officer, organ, day)]
+    organs = [organ for organ in waiting if acting_for(session, officer, organ, day)]
     wanted = select(OpenTask, CaseRow).join(CaseRow, CaseRow.id == OpenTask.case_id).where(OpenTask.organ.in_(organs))
     rows = [(task, case) for task, case in session.execute(wanted, execution_options={"populate_existing": True})]
     reached = {
-        (organ, procedure): _acts(session, officer, organ, day, procedure)
+        (organ, procedure): acting_for(session, officer, organ, day, procedure)
         for organ, procedure in {(task.organ, case.procedure) for task, case in rows}
     }
     return [(task, case) for task, case in rows if reached[task.organ, case.procedure]]
 
 
-def _acts(session: Session, officer: str, organ: str, day: date, procedure: str | None = None) -> bool:
+def acting_for(
+    session: Session, officer: str, organ: str, day: date, procedure: str | None = None
+) -> appointments.Actor | None:
+    """Return as whom the officer acts that day for what was meant for `organ`, or None."""
     try:
-        return appointments.may_act(session, officer, organ, day, procedure) is not None
+        return appointments.may_act(session, officer, organ, day, procedure)
     except NoOrgan:
-        return False  # the organ left the chart and nobody stands in: the task is nobody's until the chart says whose
+        return None  # the organ left the chart and nobody stands in: the task is nobody's until the chart says whose
 
 
 def _items(session: Session, officer: str, day: date, rows: Sequence[tuple[OpenTask, CaseRow]]) -> list[Item]:

@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 import handlers.decisions
-import handlers.inbox  # noqa: F401  every table is known
+import handlers.inbox
+import handlers.timers  # noqa: F401  every table is known
 from engine import cases
 from engine.entries import Cause, TaskClaimed, TaskDecided
 from handlers import appointments, follow_up, municipality, standing, tasks
@@ -35,7 +36,7 @@ class House:
 
     def publish(self, procedure: str, **files: bytes) -> None:
         """Publish the files of a procedure; without any, those of its folder beside the tests."""
-        found = {name.replace("__", "/").replace("_bpmn", ".bpmn"): source for name, source in files.items()}
+        found = {name.replace("_bpmn", ".bpmn"): source for name, source in files.items()}
         folder = FILES / procedure
         found = found or {str(f.relative_to(folder)): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
         versions.publish(self.session, procedure, found, at=self.at, by="wilmer-ticona", reason="Para probar")
@@ -82,7 +83,7 @@ def house(database_url: str) -> Iterator[House]:
     engine = open_database(database_url)
     Table.metadata.create_all(engine)
     cases.cache.clear()
-    with Session(engine) as session:
+    with Session(engine, expire_on_commit=False) as session:
         municipality.load(session, municipality.folder_of("los-sauces"))
         session.commit()
         found = House(session, engine)

@@ -1,0 +1,295 @@
+"""Who is reminded and told: before a task falls due its organ, once it is late the head of the organ above.
+
+Source: LPAG 142.2 (whoever leads watches the terms of those below), 154; domain/organs.md §8. A notice is given once.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import String, Text, UniqueConstraint, and_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from handlers import calendar, drawings, inbox, organs, terms, verbs
+from handlers.calendar import Calendar, written
+from handlers.organs import NoOrgan, Organ
+from handlers.standing import CaseRow, OpenTask, RunningTerm
+from workflows import feel
+from workflows.diagram import Node
+from workflows.storage import Table
+from workflows.terms import LIMA
+
+log = logging.getLogger(__name__)
+
+REMIND_AT = (80,)  # percent of the term, where the diagram does not say
+ESCALATE_EVERY = 2  # working days after the first time
+
+REMINDER, ESCALATION, REQUESTED = "recordatorio", "escalamiento", "pedido"
+
+
+class Notice(Table):
+    """What an organ, or only its head, was told about a task. Desk: kept, never evidence.
+
+    `occasion` tells apart what is told of one task: `80 %`, the number of an escalation.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (UniqueConstraint("case_id", "task", "kind", "occasion"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    case_id: Mapped[int] = mapped_column(index=True)
+    task: Mapped[str] = mapped_column(String(300))
+    kind: Mapped[str] = mapped_column(String(20))
+    occasion: Mapped[str] = mapped_column(String(100))
+    organ: Mapped[str] = mapped_column(String(100), index=True)
+    for_head: Mapped[bool]
+    officer: Mapped[str] = mapped_column(String(100))  # who took the task; empty: all of the organ
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+
+
+class NoticeRead(Table):
+    """An officer has read a notice. Desk."""
+
+    __tablename__ = "notices_read"
+
+    notice_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    officer: Mapped[str] = mapped_column(String(100), primary_key=True)
+    at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice as an officer reads it. `settled`: the task is no longer open, nothing has to be done."""
+
+    id: int
+    case_id: int
+    number: str
+    task: str
+    kind: str
+    text: str
+    at: datetime
+    unread: bool
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """An open task with its term and all that a notice says of it."""
+
+    case: CaseRow
+    task: OpenTask
+    term: RunningTerm
+    start: date
+    due: date
+    node: Node | None
+
+    @property
+    def about(self) -> str:
+        name = verbs.without_number(self.node.name or self.node.id) if self.node else self.task.element
+        return f"«{name}» de {self.case.number}" + (f", «{self.case.subject}»," if self.case.subject else "")
+
+
+def send_due(session: Session, at: datetime) -> int:
+    """Write the reminders and escalations that are due and return how many; each is given once. The caller commits."""
+    today, days = at.astimezone(LIMA).date(), calendar.calendar(session)
+    wanted = [notice for late in _with_terms(session) for notice in _due(session, late, today, days)]
+    given = _given(session, {notice["case_id"] for notice in wanted})
+    fresh = [{**notice, "at": at} for notice in wanted if _name(notice) not in given]
+    return sum(_write(session, notice) for notice in fresh)
+
+
+def request(session: Session, case: CaseRow, inputs: Mapping[str, Any], occasion: str, at: datetime) -> None:
+    """Tell the head above an organ what a case asks (`avisos.escalar`: `organo`, `tarea`, `motivo`); once an occasion.
+
+    An organ that the chart does not have, or without one above, is told itself or nobody.
+    """
+    organ, day = str(inputs.get("organo") or ""), at.astimezone(LIMA).date()
+    above = _above(session, organ, day)
+    if above is None:
+        return
+    reason = " ".join(str(inputs.get("motivo") or "").split())
+    text = f"{case.number}, «{case.subject}»: se pide que intervenga ante {_called(session, organ, day)}."
+    told = {"case_id": case.id, "task": str(inputs.get("tarea") or ""), "kind": REQUESTED, "occasion": occasion}
+    told |= {"organ": above, "for_head": True, "officer": "", "text": f"{text} {reason}".strip(), "at": at}
+    _write(session, told)
+
+
+def of_officer(session: Session, officer: str, at: datetime, limit: int = 100) -> list[Told]:
+    """Return the notices for an officer, as his appointments stand that day, the newest first."""
+    day = at.astimezone(LIMA).date()
+    waiting = list(session.scalars(select(Notice.organ).distinct()))
+    mine = [organ for organ in waiting if inbox.acting_for(session, officer, organ, day)]
+    read = and_(NoticeRead.notice_id == Notice.id, NoticeRead.officer == officer)
+    open_task = and_(OpenTask.case_id == Notice.case_id, OpenTask.task == Notice.task)
+    wanted = (
+        select(Notice, CaseRow.number, CaseRow.procedure, CaseRow.state, NoticeRead.officer, OpenTask.task)
+        .join(CaseRow, CaseRow.id == Notice.case_id)
+        .outerjoin(NoticeRead, read)
+        .outerjoin(OpenTask, open_task)
+        .where(Notice.organ.in_(mine), Notice.officer.in_(("", officer)))
+        .order_by(Notice.at.desc(), Notice.id.desc())
+    )
+    found = []
+    for notice, number, procedure, state, reader, task in session.execute(wanted):
+        acts = inbox.acting_for(session, officer, notice.organ, day, procedure)
+        if acts is None or (notice.for_head and not acts.is_head):
+            continue
+        settled = state == "ended" if notice.kind == REQUESTED else task is None
+        found.append(Told(notice.id, notice.case_id, number, notice.task, notice.kind, notice.text, notice.at,
+                          reader is None, settled))  # fmt: skip
+        if len(found) == limit:
+            break
+    return found
+
+
+def unread(session: Session, officer: str, at: datetime) -> int:
+    """Return how many notices an officer has not read whose task is still open."""
+    return sum(told.unread and not told.settled for told in of_officer(session, officer, at))
+
+
+def mark_read(session: Session, officer: str, notice: int, at: datetime) -> None:
+    """Note that an officer has read a notice; the second time says nothing new."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    row = {"notice_id": notice, "officer": officer, "at": at}
+    session.execute(insert(NoticeRead).values(row).on_conflict_do_nothing())
+
+
+# what is due
+
+
+def _with_terms(session: Session) -> Iterator[_Late]:
+    """Yield every open task that has a dated term."""
+    same = and_(RunningTerm.case_id == OpenTask.case_id, RunningTerm.term == OpenTask.task)
+    wanted = (
+        select(OpenTask, RunningTerm, CaseRow)
+        .join(RunningTerm, same)
+        .join(CaseRow, CaseRow.id == OpenTask.case_id)
+        .where(RunningTerm.due.is_not(None), RunningTerm.start.is_not(None))
+        .order_by(RunningTerm.due, OpenTask.case_id, OpenTask.position)
+    )
+    rows = session.execute(wanted, execution_options={"populate_existing": True}).all()
+    drawn = drawings.of_cases(session, {case.id for _, _, case in rows})
+    for task, term, case in rows:
+        assert term.start is not None and term.due is not None
+        yield _Late(case, task, term, term.start, term.due, drawn[case.id].at(task.task))
+
+
+def _due(session: Session, late: _Late, today: date, days: Calendar) -> Iterator[dict[str, Any]]:
+    if today > late.due:
+        yield _escalation(session, late, today, days)
+        return
+    reached = [percent for percent in _percents(late.node) if _share(late, today, days) >= percent]
+    if reached:
+        yield _reminder(late, max(reached), today, days)
+
+
+def _share(late: _Late, today: date, days: Calendar) -> Decimal:
+    """Return how much of a term is over, in percent: by working days where it counts them, else by calendar days."""
+    if late.term.text.endswith("dh"):
+        spent = terms.working_days_between(late.start, today, days)
+        whole = terms.working_days_between(late.start, late.due, days)
+    else:
+        spent, whole = (today - late.start).days, (late.due - late.start).days
+    return Decimal(100 * spent) / max(whole, 1)
+
+
+def _percents(node: Node | None) -> Sequence[int]:
+    """Return when a task wants to be remembered (`cabildo.recordatorio`), in percent of its term."""
+    text = _text(node, "cabildo.recordatorio")
+    parts = [part.strip().removesuffix("%").strip() for part in text.split(",")] if text else []
+    return [int(part) for part in parts if part.isdecimal() and 1 <= int(part) <= 100] or REMIND_AT
+
+
+def _text(node: Node | None, name: str) -> str:
+    """Return a property of the diagram; FEEL is read without the values of the case."""
+    text = node.properties.get(name, "") if node else ""
+    if not text.startswith("="):
+        return text
+    try:
+        value = feel.evaluate(text, {})
+    except feel.FeelError:
+        return ""
+    return value if isinstance(value, str) else ""
+
+
+def _reminder(late: _Late, percent: int, today: date, days: Calendar) -> dict[str, Any]:
+    left = terms.in_words(today, late.due, days)
+    text = f"Recordatorio: {late.about} vence el {written(late.due, year=False)} ({left})."
+    return _notice(late, REMINDER, f"{percent} %", late.task.organ, text, officer=late.task.claimed_by)
+
+
+def _escalation(session: Session, late: _Late, today: date, days: Calendar) -> dict[str, Any]:
+    """Return the newest escalation: the first on the day after the due date, then one every two working days."""
+    after = terms.working_days_between(late.due, today, days)
+    number = 1 + max(0, after - 1) // ESCALATE_EVERY
+    told = _text(late.node, "cabildo.escala_a")
+    organ = _existing(session, told, today) or _above(session, late.task.organ, today) or late.task.organ
+    has = f"{late.task.organ_name or late.task.organ}" + (
+        f" ({late.task.claimed_name})" if late.task.claimed_name else ""
+    )
+    text = (
+        f"Plazo vencido: {late.about} debía responderse el {written(late.due, year=False)} "
+        f"({terms.in_words(today, late.due, days)}). Está en {has}."
+    )
+    return _notice(late, ESCALATION, str(number), organ, text, for_head=True)
+
+
+def _notice(
+    late: _Late, kind: str, occasion: str, organ: str, text: str, *, for_head: bool = False, officer: str = ""
+) -> dict[str, Any]:
+    return {"case_id": late.case.id, "task": late.task.task, "kind": kind, "occasion": occasion, "organ": organ,
+            "for_head": for_head, "officer": officer, "text": text}  # fmt: skip
+
+
+# organs
+
+
+def _existing(session: Session, slug: str, day: date) -> str | None:
+    found = _resolved(session, slug, day) if slug else None
+    return found.slug if found else None
+
+
+def _above(session: Session, slug: str, day: date) -> str | None:
+    """Return the organ above; at the top, the organ itself; None for one that the chart does not have."""
+    found = _resolved(session, slug, day)
+    if found is None:
+        return None
+    above = organs.superior(session, found.slug, day)
+    return above.slug if above else found.slug
+
+
+def _called(session: Session, slug: str, day: date) -> str:
+    found = _resolved(session, slug, day)
+    return found.name if found else slug
+
+
+def _resolved(session: Session, slug: str, day: date) -> Organ | None:
+    try:
+        return organs.resolve(session, slug, day).organ
+    except NoOrgan:
+        log.warning("a notice is meant for the organ «%s», which the chart does not have", slug)
+        return None
+
+
+# writing
+
+
+def _given(session: Session, cases: set[int]) -> set[tuple[Any, ...]]:
+    wanted = select(Notice.case_id, Notice.task, Notice.kind, Notice.occasion).where(Notice.case_id.in_(cases))
+    return {tuple(row) for row in session.execute(wanted)}
+
+
+def _name(notice: Mapping[str, Any]) -> tuple[Any, ...]:
+    return notice["case_id"], notice["task"], notice["kind"], notice["occasion"]
+
+
+def _write(session: Session, notice: Mapping[str, Any]) -> bool:
+    """Write a notice unless another process gave it meanwhile; tell whether it is new."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    written = insert(Notice).values(dict(notice)).on_conflict_do_nothing().returning(Notice.id)
+    return session.execute(written).scalar() is not None
