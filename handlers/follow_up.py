@@ -32,7 +32,7 @@ from engine.entries import (
     TermStarted,
 )
 from engine.stepper import NotWaiting
-from handlers import appointments, calendar, numbering, organs, standing, terms
+from handlers import appointments, calendar, notices, numbering, organs, standing, terms
 from handlers.refusals import NotFound, Refusal
 from handlers.services import Desk
 from handlers.standing import Awaited, CaseRow, Told
@@ -126,7 +126,18 @@ def _settle(session: Session, case_id: int, moved: Moved, at: datetime) -> list[
         first = cases.note(session, case_id, moved, notes, at)
         entries += [Told(first + n, at, entry) for n, entry in enumerate(notes)]
     standing.apply(session, case_id, entries)
+    _tell_superiors(session, case_id, moved, at)
     return _next(session, case_id, moved)
+
+
+def _tell_superiors(session: Session, case_id: int, moved: Moved, at: datetime) -> None:
+    """Give the notices that the step asked for (`avisos.escalar`); a step that was undone asked for nothing."""
+    asked = [heard for heard in moved.heard if heard.question == "servicio avisos.escalar" and not moved.undone]
+    row = standing.the_case(session, case_id) if asked else None
+    if row is None:
+        return
+    for number, heard in enumerate(asked, start=1):
+        notices.request(session, row, heard.arguments[0], f"asiento {moved.position}, {number}", at)
 
 
 def _assigned(session: Session, moved: Moved, at: datetime) -> list[Cause]:

@@ -122,3 +122,26 @@ def test_a_case_may_ask_the_head_above_to_step_in_once_an_occasion(house: Any) -
 
 def _acting(house: Any, organ: str) -> Any:
     return appointments.acting(house.session, organ, house.at.date())
+
+
+ASKS = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+ xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="t">
+ <process id="escalar" name="Escalar" isExecutable="true">
+ <laneSet id="ls"><lane id="ogaj"><flowNodeRef>t</flowNodeRef></lane>
+ </laneSet><startEvent id="s"/><serviceTask id="a" name="Escalar al superior"><extensionElements>
+ <zeebe:taskDefinition type="avisos.escalar"/><zeebe:ioMapping><zeebe:input source='= "ogaj"' target="organo"/>
+ <zeebe:input source='= "Sin respuesta."' target="motivo"/></zeebe:ioMapping></extensionElements></serviceTask>
+ <userTask id="t" name="Opinar"/><endEvent id="e"/>
+ <sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="t"/>
+ <sequenceFlow id="f3" sourceRef="t" targetRef="e"/></process></definitions>"""
+
+
+def test_a_diagram_that_escalates_tells_the_head_above_in_the_same_transaction(house: Any) -> None:
+    house.publish("escalar", procedure_bpmn=ASKS)
+
+    house.open("escalar")
+
+    assert told(house, "gerencia-municipal") == [
+        "EXP-2026-000001, «Convenio con EsSalud»: se pide que intervenga ante Oficina General de Asesoría Jurídica. "
+        "Sin respuesta."
+    ]
