@@ -43,10 +43,11 @@ def record(
 
 def _confirm(session: Session, officer: str, password: str, at: datetime) -> None:
     """Ask for the password before anything is written: a wrong one is counted for good. Raises Invalid."""
-    try:
-        accounts.confirm_password(session, officer, password, at)
-    except NotAllowed as refused:
-        raise Invalid(str(refused), {"password": str(refused)}) from None
+    if not accounts.confirm_password(session, officer, password, at):
+        sentence = (
+            "La contraseña no es la suya. No se firmó nada y lo que escribió sigue en pantalla; escríbala otra vez."
+        )
+        raise Invalid(sentence, {"password": sentence})
 
 
 def _record(
