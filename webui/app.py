@@ -10,7 +10,7 @@ from typing import Any, cast
 from flask import Flask, Response, g, jsonify, make_response, render_template, request, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel  # type: ignore[import-untyped]
+from flask_babel import Babel
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter

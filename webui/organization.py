@@ -2,8 +2,7 @@
 
 from flask import Blueprint, g, render_template, request
 
-from handlers import appointments, calendar, organs, registers_read
-from webui import words
+from handlers import appointments, calendar, organs, registers_read, sentences
 from webui.entrance import for_officers
 from workflows.terms import LIMA
 
@@ -17,7 +16,7 @@ def show() -> str:
     staff = appointments.staff_on(g.session, day)
     chart = [(organ, staff.by_organ.get(organ.slug, ())) for organ in organs.chart(g.session, day)]
     depth = _depths([organ for organ, _ in chart])
-    return render_template("organization.html", chart=chart, depth=depth, day=day, capacities=words.CAPACITIES)
+    return render_template("organization.html", chart=chart, depth=depth, day=day, capacities=sentences.CAPACITIES)
 
 
 @pages.get("/calendario")

@@ -57,4 +57,4 @@ def _page(procedure: str, answers: dict[str, object] | None = None, errors: dict
     except Unreadable:
         fields = header.form.shown(header.values, None, at=g.now)
     return render_template(template, start=header.start, fields=fields, errors=errors or {}, skip=(),
-                           received=typed.received(None))  # fmt: skip
+                           received=typed.received(None), upload_url=url_for("documents.keep_own"))  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from flask import url_for
 from markupsafe import Markup
 
-from handlers.sentences import Sentence
+from handlers.sentences import Sentence, short_day
 from handlers.values import Datum
 from workflows import outline
 from workflows.diagram import Node
@@ -41,12 +41,13 @@ class Step:
     children: "list[Step]" = field(default_factory=list)
 
 
-def entry(sentence: Sentence, case_id: int) -> Entry:
-    """Return a sentence as the page shows it; its documents lead to their files."""
+def entry(sentence: Sentence, case_id: int, *, by_day: bool = False) -> Entry:
+    """Return a sentence as the page shows it, with its hour (or its day); its documents lead to their files."""
     data = [(datum.label, value(datum, case_id)) for datum in (*sentence.data, *sentence.heard)]
     moment = sentence.at.astimezone(LIMA).isoformat(timespec="seconds")
     text = emphasised(sentence)
-    return Entry(sentence.position, sentence.kind, sentence.time, moment, text, data, sentence.important)
+    time = short_day(sentence.day) if by_day else sentence.time
+    return Entry(sentence.position, sentence.kind, time, moment, text, data, sentence.important)
 
 
 def emphasised(sentence: Sentence) -> Markup:

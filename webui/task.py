@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from handlers import briefings, calendar, decisions, drafts, inbox, tasks
+from handlers import access, briefings, calendar, decisions, drafts, inbox, tasks
 from handlers.refusals import AlreadyDecided, Invalid, NotAllowed, Refusal
 from handlers.tasks import Sheet
 from webui import edge, headers, story, typed, words
@@ -36,7 +36,7 @@ class Outcome:
 @pages.get("")
 @for_officers
 def show(case_id: int, task: str) -> str:
-    sheet = tasks.sheet(g.session, case_id, task, g.officer.id, g.now)
+    sheet = _sheet(case_id, task)
     draft = drafts.of(g.session, g.officer.id, case_id, task)
     page = _page(sheet, drafts.typed_in(draft) if draft else None, draft_at=words.in_record(draft.at) if draft else "")
     _note_reading(case_id, task)
@@ -47,14 +47,14 @@ def show(case_id: int, task: str) -> str:
 @for_officers
 def refresh(case_id: int, task: str) -> str:
     """The fields again, after an answer on which others depend."""
-    sheet = tasks.sheet(g.session, case_id, task, g.officer.id, g.now)
+    sheet = _sheet(case_id, task)
     return _page(sheet, typed.answers(), part=bool(request.headers.get("HX-Request")))
 
 
 @pages.post("/borrador")
 @for_officers
 def keep_draft(case_id: int, task: str) -> Response:
-    tasks.sheet(g.session, case_id, task, g.officer.id, g.now)
+    _sheet(case_id, task)
     drafts.keep(g.session, g.officer.id, case_id, task, typed.answers(), g.now)
     return jsonify(saved=words.hour(g.now))
 
@@ -88,13 +88,22 @@ def decide(case_id: int, task: str) -> ResponseReturnValue:
     return redirect(url_for("inbox.show"), 303)
 
 
+def _sheet(case_id: int, task: str) -> Sheet:
+    """Return the task as the officer sees it. Who was first is told only to those who may see the case."""
+    try:
+        return tasks.sheet(g.session, case_id, task, g.officer.id, g.now)
+    except AlreadyDecided:
+        access.require(g.session, case_id, g.officer.id, g.now)
+        raise
+
+
 def _again(case_id: int, task: str, refused: Refusal) -> tuple[str, int]:
     """The page once more with everything that was typed, documents included, and what is wrong with it."""
     edge.again()
     answers, _ = typed.answers_with_documents(case_id)
     errors = refused.errors if isinstance(refused, Invalid) and refused.errors else {"": str(refused)}
     try:
-        sheet = tasks.sheet(g.session, case_id, task, g.officer.id, g.now)
+        sheet = _sheet(case_id, task)
     except AlreadyDecided as gone:
         return _gone(case_id, task, gone, answers), gone.status
     if isinstance(refused, NotAllowed):
@@ -130,6 +139,7 @@ def _page(sheet: Sheet, answers: Mapping[str, Any] | None, errors: Mapping[str, 
         "errors": errors or {},
         "skip": (sheet.decision,) if outcomes else (),
         "received": typed.received(case_id),
+        "upload_url": url_for("documents.keep", case_id=case_id),
     }
     if part:
         return render_template("partials/fields.html", **seen)
@@ -189,7 +199,7 @@ def _beside(sheet: Sheet) -> dict[str, Any]:
     return {
         "due": due,
         "briefing": briefing,
-        "last": [story.entry(one, case_id) for one in briefing.last],
+        "last": [story.entry(one, case_id, by_day=True) for one in briefing.last],
         "observed": {card.position: [story.row(row, case_id) for row in card.observations] for card in briefing.cards},
         "diagram": diagram,
         "steps": steps,

@@ -13,10 +13,6 @@ from workflows.terms import LIMA
 MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
 SOON = 2  # working days
 STATES = {"open": ("en trámite", "open"), "ended": ("concluido", "ended"), "incident": ("con incidencia", "incident")}
-CAPACITIES = {
-    "titular": "titular", "suplente": "suplente", "encargado": "encargado", "delegado": "por delegación",
-    "interino": "interino", "ad_hoc": "ad hoc",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

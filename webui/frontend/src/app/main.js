@@ -2,6 +2,7 @@
 import "htmx.org/dist/htmx.esm.js";
 import "../css/app.css";
 import "./drafts.js";
+import "./uploads.js";
 import "./rows.js";
 import "./confirm.js";
 import "./keys.js";
