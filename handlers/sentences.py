@@ -125,9 +125,13 @@ def _dated(started: TermStarted | None, dated: TermDated) -> terms.Dated | None:
 
 
 def term_in_words(text: str) -> str:
-    """Return the length of a term: `7 días hábiles`; the text itself for another notation."""
+    """Return the length of a term: `7 días hábiles`, `hasta el jueves 26 de noviembre`; else the text itself."""
     try:
         return notation.parse(text).in_words()
+    except ValueError:
+        pass
+    try:
+        return f"hasta el {written(notation.parse_moment(text).astimezone(LIMA).date())}"
     except ValueError:
         return text
 
@@ -161,8 +165,21 @@ def heard_in_words(heard: Heard) -> Datum:
 
 def reasons(because: Mapping[str, object]) -> str:
     """Return the values that chose a way, for the end of a sentence; empty for none."""
-    said = [f"{name} es «{values.shortened(values.in_words(value))}»" for name, value in because.items()]
-    return f" porque {_listed(said)}" if said else ""
+    whole = [name for name, value in because.items() if _is_large(value)]
+    said = [_reason(name, value) for name, value in because.items() if name not in whole]
+    read = f", según {_listed(whole)}" if whole else ""
+    return (f" porque {_listed(said)}" if said else "") + read
+
+
+def _reason(name: str, value: object) -> str:
+    if value is None or value == []:
+        return f"no hay {name}"
+    return f"{name} es «{values.shortened(values.in_words(value))}»"
+
+
+def _is_large(value: object) -> bool:
+    """Tell whether a value is too much for a sentence: it is shown beside it."""
+    return isinstance(value, Mapping) or (isinstance(value, list) and any(isinstance(one, Mapping) for one in value))
 
 
 def _listed(parts: list[str]) -> str:

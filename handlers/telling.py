@@ -177,7 +177,7 @@ class Teller:
         outcome, opinion = self._chosen(decided, form, field), self._chosen(decided, form, "opinion")
         opinion = "" if field == "opinion" else opinion
         by_outcome = verbs.past(outcome.partition(" (")[0]) if outcome else None
-        done = verbs.past(name) or f"atendió «{verbs.without_number(name)}»"
+        done = (verbs.past(name) or f"atendió «{verbs.without_number(name)}»") + _run(decided.task)
         with_opinion: list[Piece] = [", con opinión ", strong(verbs.as_outcome(opinion))] if opinion else []
         if by_outcome:
             same = by_outcome.casefold() == done.casefold()
@@ -228,12 +228,14 @@ class Teller:
 
     def _passed(self, place: str, flows: Sequence[str], because: Mapping[str, Any]) -> list[Piece]:
         node, known = self.drawn.at(place), self.drawn.flows(place)
-        ways = [known[flow].name or f"hacia {_quoted(known[flow].target)}" for flow in flows if flow in known]
+        named = [f"por «{known[flow].name}»" for flow in flows if flow in known and known[flow].name]
+        ways = named or [f"hacia {_quoted(known[flow].target)}" for flow in flows if flow in known]
         if node and node.kind == "endEvent":
             return [f"Se llegó a {self._named(place)}."]
         if because or len(ways) > 1 or (node and node.kind.endswith("Gateway")):
-            way = " y ".join(f"«{way}»" if not way.startswith("hacia ") else way for way in ways) or "sin salida"
-            return [f"En {self._named(place)} se siguió por {way}{sentences.reasons(because)}."]
+            return [
+                f"En {self._named(place)} se siguió {' y '.join(ways) or 'sin salida'}{sentences.reasons(because)}."
+            ]
         return [f"Concluyó {self._named(place)}."]
 
     def _table_matched(self, told: TableMatched) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
@@ -317,7 +319,7 @@ class Teller:
         return not isinstance(entry, FOLDED)
 
     def _named(self, place: str) -> str:
-        return f"«{verbs.without_number(self.drawn.name(place))}»"
+        return f"«{verbs.without_number(self.drawn.name(place))}»{_run(place)}"
 
     def _term(self, term: str) -> str:
         if term == self.drawn.main:
@@ -348,6 +350,12 @@ def _numbered(record: Record) -> list[Piece]:
         and "numero" in heard.answer
     ]
     return [" (", strong(", ".join(numbers)), ")"] if numbers else []
+
+
+def _run(place: str) -> str:
+    """Return which run of a repetition a place is: ` (2)`; empty for none."""
+    number = place.rpartition("/")[2].partition("[")[2].rstrip("]")
+    return f" ({number})" if number else ""
 
 
 def _outcome(outcome: Any) -> tuple[Datum, ...]:

@@ -1,5 +1,6 @@
 """How values read: FEEL values in Spanish words, and answers by the labels of their form."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -12,6 +13,7 @@ from workflows.terms import LIMA
 
 ERASED = "dato suprimido conforme a ley; su huella sigue en el historial"
 LONGEST = 300  # characters of a value inside a sentence
+_SEAL = re.compile(r"[0-9a-f]{64}")  # how answers name a document
 
 HEADER = {"expediente": "Expediente", "asunto": "Asunto", "organo_origen": "Órgano de origen", "canal": "Canal",
           "prioridad": "Prioridad", "motivo_urgencia": "Motivo de la urgencia", "reservado": "Reservado",
@@ -39,7 +41,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, bool):
         return "sí" if value else "no"
     if isinstance(value, str):
-        return value
+        return f"documento {value[:8]}…" if _SEAL.fullmatch(value) else value
     if isinstance(value, datetime):
         return f"{value.astimezone(LIMA) if value.tzinfo else value:%d/%m/%Y %H:%M}"
     if isinstance(value, date):

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import delete
 from engine import journal
 from engine.contents import Content
 from engine.entries import TermExpired
-from handlers import histories, standing
+from handlers import histories, sentences, standing
 from handlers.appointments import Appointment, Officer
 from handlers.organs import OrganRow
 from handlers.refusals import NotFound
@@ -181,3 +182,45 @@ def test_a_case_that_does_not_exist_is_refused(house: Any) -> None:
     for tell in (histories.history, histories.as_csv, histories.as_json_lines):
         with pytest.raises(NotFound):
             tell(house.session, 99)
+
+
+@pytest.mark.parametrize(
+    ("because", "said"),
+    [
+        ({}, ""),
+        ({"decision": "favorable", "ronda": Decimal(2)}, " porque decision es «favorable» y ronda es «2»"),
+        ({"preguntas": None, "destinatarios": []}, " porque no hay preguntas y no hay destinatarios"),
+        ({"costos": {"unitario": Decimal("148.6")}, "cambia": True}, " porque cambia es «sí», según costos"),
+        ({"costos": {"unitario": Decimal("148.6")}}, ", según costos"),
+        ({"borrador": "029fe7b9" * 8}, " porque borrador es «documento 029fe7b9…»"),
+    ],
+)
+def test_a_way_is_explained_by_the_values_that_chose_it(because: dict[str, Any], said: str) -> None:
+    assert sentences.reasons(because) == said
+
+
+REPEATED = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t">
+ <process id="reunir" name="Reunir" isExecutable="true">
+ <laneSet id="ls"><lane id="gerencia-municipal"><flowNodeRef>m</flowNodeRef></lane></laneSet>
+ <startEvent id="s"/><userTask id="m" name="Reportar avance"><multiInstanceLoopCharacteristics>
+ <loopCardinality>= 2</loopCardinality></multiInstanceLoopCharacteristics></userTask>
+ <intermediateCatchEvent id="w" name="Llega la fecha"><timerEventDefinition id="wt">
+ <timeDate>2026-03-09</timeDate></timerEventDefinition></intermediateCatchEvent><endEvent id="e"/>
+ <sequenceFlow id="f1" sourceRef="s" targetRef="m"/><sequenceFlow id="f2" sourceRef="m" targetRef="w"/>
+ <sequenceFlow id="f3" sourceRef="w" targetRef="e"/></process></definitions>"""
+
+
+def test_the_runs_of_a_repetition_are_told_apart_and_a_date_that_is_waited_for_is_written_out(house: Any) -> None:
+    house.publish("reunir", procedure_bpmn=REPEATED)
+    case = house.open("reunir").id
+    for run in ("m:1[2]", "m:1[1]"):
+        house.decide(case, {}, run)
+
+    told = [one.text for one in histories.history(house.session, case) if one.kind in ("decided", "term")]
+
+    assert told == [
+        f"{GM} reportó avance (2).",
+        f"{GM} reportó avance (1).",
+        "Comenzó la espera «Llega la fecha»: hasta el lunes 9 de marzo de 2026.",
+        "La espera «Llega la fecha»: se cumple el lunes 9 de marzo de 2026 a las 00:00.",
+    ]
