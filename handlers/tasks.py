@@ -73,8 +73,8 @@ def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime)
         seen = running.seen_at(task, ear)
     except NotWaiting:
         raise gone(session, case_id, task) from None
-    values = ChainMap(*seen.maps, _Beside(session, case_id))  # type: ignore[arg-type]
     form = form_of(session, procedure, running.versions[procedure], row.form)
+    values = ChainMap(*seen.maps, _Beside(session, case_id, _asked(form)))  # type: ignore[arg-type]
     decision, last_day = outcomes.field(node, form), _last_day(session, row)
     withheld = outcomes.withheld(node, form, values, at, last_day, ask=ear.ask)
     offered = tuple(str(o.value) for o in decision.options if str(o.value) not in withheld) if decision else None
@@ -106,18 +106,27 @@ def actor_of(session: Session, found: appointments.Actor, day: date) -> Actor:
                  found.capacity, found.instrument)  # fmt: skip
 
 
-class _Beside(Mapping[str, Any]):
-    """What lies beside the journal, the newest of each field; read only when somebody asks for it."""
+def _asked(form: forms.Form | None) -> frozenset[str]:
+    """Return the names that whoever answers the form gives a value of his own."""
+    fields = form.every() if form else ()
+    return frozenset(str(one.steps[0]) for one in fields if one.steps and not one.readonly and not one.disabled)
 
-    def __init__(self, session: Session, case_id: int) -> None:
-        self._session, self._case_id = session, case_id
+
+class _Beside(Mapping[str, Any]):
+    """What lies beside the journal, the newest of each field; read only when somebody asks for it.
+
+    What the form itself asks is left out: the grounds of one organ are no proposal for those of another.
+    """
+
+    def __init__(self, session: Session, case_id: int, asked: frozenset[str]) -> None:
+        self._session, self._case_id, self._asked = session, case_id, asked
 
     @cached_property
     def _found(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for _, fields in sorted(contents.of_case(self._session, self._case_id).items()):
             found |= fields
-        return found
+        return {name: value for name, value in found.items() if name not in self._asked}
 
     def __getitem__(self, name: str) -> Any:
         return self._found[name]
