@@ -75,9 +75,11 @@ class Drawings:
         return called
 
     def name(self, place: str) -> str:
-        """Return what the diagram calls the element at a place; its id where it has no name."""
-        node = self.at(place)
-        return (node.name or node.id) if node else element_of(place.rpartition("/")[2])
+        """Return what the diagram calls the element at a place, else its id; a run of a repetition with its number."""
+        node, last = self.at(place), place.rpartition("/")[2]
+        run = last.partition("[")[2].rstrip("]")
+        name = (node.name or node.id) if node else element_of(last)
+        return f"{name} ({run})" if run else name
 
     def flows(self, place: str) -> Mapping[str, Flow]:
         """Return the flows out of the element at a place, by id."""

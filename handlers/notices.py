@@ -87,11 +87,11 @@ class _Late:
     start: date
     due: date
     node: Node | None
+    name: str
 
     @property
     def about(self) -> str:
-        name = verbs.without_number(self.node.name or self.node.id) if self.node else self.task.element
-        return f"«{name}» de {self.case.number}" + (f", «{self.case.subject}»," if self.case.subject else "")
+        return f"«{self.name}» de {self.case.number}" + (f", «{self.case.subject}»," if self.case.subject else "")
 
 
 def send_due(session: Session, at: datetime) -> int:
@@ -176,7 +176,8 @@ def _with_terms(session: Session) -> Iterator[_Late]:
     drawn = drawings.of_cases(session, {case.id for _, _, case in rows})
     for task, term, case in rows:
         assert term.start is not None and term.due is not None
-        yield _Late(case, task, term, term.start, term.due, drawn[case.id].at(task.task))
+        node, name = drawn[case.id].at(task.task), verbs.without_number(drawn[case.id].name(task.task))
+        yield _Late(case, task, term, term.start, term.due, node, name)
 
 
 def _due(session: Session, late: _Late, today: date, days: Calendar) -> Iterator[dict[str, Any]]:

@@ -177,7 +177,7 @@ class Teller:
         outcome, opinion = self._chosen(decided, form, field), self._chosen(decided, form, "opinion")
         opinion = "" if field == "opinion" else opinion
         by_outcome = verbs.past(outcome.partition(" (")[0]) if outcome else None
-        done = (verbs.past(name) or f"atendió «{verbs.without_number(name)}»") + _run(decided.task)
+        done = verbs.past(name) or f"atendió «{verbs.without_number(name)}»"
         with_opinion: list[Piece] = [", con opinión ", strong(verbs.as_outcome(opinion))] if opinion else []
         if by_outcome:
             same = by_outcome.casefold() == done.casefold()
@@ -319,7 +319,7 @@ class Teller:
         return not isinstance(entry, FOLDED)
 
     def _named(self, place: str) -> str:
-        return f"«{verbs.without_number(self.drawn.name(place))}»{_run(place)}"
+        return f"«{verbs.without_number(self.drawn.name(place))}»"
 
     def _term(self, term: str) -> str:
         if term == self.drawn.main:
@@ -350,12 +350,6 @@ def _numbered(record: Record) -> list[Piece]:
         and "numero" in heard.answer
     ]
     return [" (", strong(", ".join(numbers)), ")"] if numbers else []
-
-
-def _run(place: str) -> str:
-    """Return which run of a repetition a place is: ` (2)`; empty for none."""
-    number = place.rpartition("/")[2].partition("[")[2].rstrip("]")
-    return f" ({number})" if number else ""
 
 
 def _outcome(outcome: Any) -> tuple[Datum, ...]:
