@@ -8,6 +8,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+from webui.migrations import tables
+
 _HERE = Path(__file__).parent
 _TURN = 0x0CAB11D0  # two programs that start at once upgrade one after the other; SQLite has one writer anyway
 
@@ -19,6 +21,13 @@ def upgrade(engine: Engine) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
         if revision_of(connection) != newest():
             command.upgrade(_config(connection), "head")
+
+
+def erase(engine: Engine) -> None:
+    """Remove every table of the product, with all that is in them."""
+    with engine.begin() as connection:
+        tables.metadata().drop_all(connection)
+        connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
 
 
 def revision_of(connection: Connection) -> str | None:

@@ -1,0 +1,203 @@
+"""The demonstration is Los Sauces as it could be today: cases moved by their officers, at working hours, by the law."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, func, select, text
+from sqlalchemy.orm import Session
+
+from engine import cases, journal
+from engine.entries import CaseOpened, MessageArrived, TaskAssigned, TaskDecided
+from handlers import (
+    accounts,
+    appointments,
+    audits,
+    calendar,
+    conveniences,
+    demo,
+    documents,
+    papers,
+    pdf,
+    standing,
+    terms,
+)
+from handlers.refusals import Invalid
+from handlers.standing import CaseRow, OpenTask
+from tests.conftest import POSTGRES
+from webui import database
+from webui.migrations import tables
+from workflows.storage import Table
+from workflows.terms import LIMA
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime(2026, 11, 24, 11, 30, tzinfo=LIMA)  # a Tuesday
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A database with the demonstration as of NOW."""
+    if request.param == "postgresql" and not POSTGRES:
+        pytest.skip("no hay servidor PostgreSQL: `make test` lo prepara")
+    folder = tmp_path_factory.mktemp("demo")
+    url = f"sqlite:///{folder / 'cabildo.db'}" if request.param == "sqlite" else _fresh(folder.name)
+    engine = database.prepared(url)
+    demo.build(engine, NOW)
+    yield engine
+    engine.dispose()
+    if request.param == "postgresql":
+        _order(f"DROP DATABASE {_name(folder.name)} WITH (FORCE)")
+
+
+def _fresh(folder: str) -> str:
+    _order(f"DROP DATABASE IF EXISTS {_name(folder)} WITH (FORCE)")
+    _order(f"CREATE DATABASE {_name(folder)}")
+    return POSTGRES.rpartition("/")[0] + "/" + _name(folder)
+
+
+def _name(folder: str) -> str:
+    return f"cabildo_{folder}".replace("-", "_")
+
+
+def _order(statement: str) -> None:
+    server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(statement))
+    server.dispose()
+
+
+@pytest.fixture
+def session(town: Engine) -> Iterator[Session]:
+    with Session(town) as session:
+        yield session
+
+
+def test_there_are_cases_in_many_states(session: Session) -> None:
+    found = session.scalars(select(CaseRow).where(CaseRow.procedure == "tupa-opinion")).all()
+    ends = {row.outcome for row in found if row.state == "ended"}
+    waiting = set(session.scalars(select(OpenTask.element)))
+    assert len(found) >= 12
+    assert {"tupa_vigente", "archivado_desfavorable", "archivado_alcalde", "no_aprobado", "no_corresponde"} <= ends
+    assert {"t01_registrar_propuesta", "t09_opinion_ogpp", "t11_opinion_gm", "elaborar_informe"} <= waiting
+    assert not session.scalar(select(func.count()).select_from(standing.Incident))
+
+
+def test_each_case_has_its_own_subject(session: Session) -> None:
+    subjects = session.scalars(select(CaseRow.subject)).all()
+    assert len(set(subjects)) == len(subjects)
+    assert all(len(subject) >= 10 for subject in subjects)
+
+
+def test_one_case_was_observed_and_one_waits_for_the_ministry(session: Session) -> None:
+    again = session.scalars(select(OpenTask.task).where(OpenTask.element == "t01_registrar_propuesta")).all()
+    assert any(task.endswith("t01_registrar_propuesta:2") for task in again)
+    assert session.scalar(select(standing.Awaited.case_id).where(standing.Awaited.name == "respuesta_mef"))
+    assert session.scalar(select(standing.Awaited.case_id).where(standing.Awaited.name == "respuesta_provincial"))
+
+
+def test_everything_told_by_a_person_was_told_on_a_working_day_in_the_day(session: Session) -> None:
+    days = calendar.calendar(session)
+    told = 0
+    for case_id in journal.case_ids(session):
+        for record in journal.read(session, case_id):
+            if isinstance(record.entry, TaskDecided | MessageArrived) or _by_a_person(record.entry):
+                at = record.at.astimezone(LIMA)
+                assert days.is_working(at.date()), (case_id, record.position, at)
+                assert 8 <= at.hour < 20, (case_id, record.position, at)
+                told += 1
+    assert told > 150
+
+
+def _by_a_person(entry: object) -> bool:
+    return isinstance(entry, CaseOpened) and entry.actor is not None
+
+
+def test_the_newest_is_of_the_last_working_day_and_nothing_is_later_than_now(session: Session) -> None:
+    days = calendar.calendar(session)
+    yesterday = terms.add_working_days(NOW.date(), -1, days)
+    moments = [r.at for case_id in journal.case_ids(session) for r in journal.read(session, case_id)]
+    assert max(moments).astimezone(LIMA).date() == yesterday
+    assert min(moments) < NOW - timedelta(days=120)
+    for table in Table.metadata.tables.values():
+        for column in table.columns:
+            if column.type.__class__.__name__ == "Moment" and column.name != "expires":
+                newest = session.scalar(select(func.max(column)))
+                assert newest is None or column.name == "expires_at" or newest <= NOW, column
+
+
+def test_who_decided_might_act_for_the_organ_that_day(session: Session) -> None:
+    for case_id in journal.case_ids(session):
+        organs: dict[str, str] = {}
+        for record in journal.read(session, case_id):
+            if isinstance(record.entry, TaskAssigned):
+                organs[record.entry.task] = record.entry.organ
+            if isinstance(record.entry, TaskDecided):
+                actor, day = record.entry.actor, record.at.astimezone(LIMA).date()
+                assert actor is not None and actor.organ == organs[record.entry.task]
+                assert appointments.may_act(session, actor.officer, actor.organ, day)
+
+
+def test_signatures_and_documents_are_real(session: Session) -> None:
+    signed = [r.entry for c in journal.case_ids(session) for r in journal.read(session, c)
+              if isinstance(r.entry, TaskDecided) and r.entry.signature]  # fmt: skip
+    filed = [one for case_id in journal.case_ids(session) for one in documents.file_of(session, case_id)]
+    assert len(signed) >= 15 and len(filed) >= 40
+    assert len({one.sha256 for one in filed}) > 30
+    assert all(pdf.defect_of(documents.read(session, one.sha256)) == "" for one in filed)
+
+
+def test_the_histories_verify_and_the_lists_are_those_of_the_journal(town: Engine) -> None:
+    with Session(town) as session:
+        assert [v.sentence for v in audits.verify(session, lists=True) if not v.ok] == []
+    before = _conveniences(town)
+    with Session(town) as session, session.begin():
+        for name in before:
+            session.execute(tables.metadata().tables[name].delete())
+    cases.cache.clear()
+    with Session(town) as session, session.begin():
+        assert conveniences.rebuild(session) == len(before["cases"])
+    assert _conveniences(town) == before
+
+
+def _conveniences(engine: Engine) -> dict[str, list[str]]:
+    """Return the rows of every table whose docstring says that it is a convenience."""
+    wanted = [mapper.local_table for mapper in Table.registry.mappers if "onvenience" in (mapper.class_.__doc__ or "")]
+    with engine.connect() as connection:
+        return {table.name: sorted(map(str, connection.execute(select(table)))) for table in wanted}  # type: ignore[attr-defined]
+
+
+def test_each_role_can_sign_in(session: Session) -> None:
+    found = demo.shown(session, NOW.date())
+    assert len(found) == len(demo.HEADS) + len(demo.ROLES)
+    assert len({one.name for one in found}) == len(found)
+    for one in found[:2]:
+        assert accounts.sign_in(session, one.name, demo.PASSWORD, NOW) == one.name
+
+
+def test_it_is_made_once(town: Engine, session: Session) -> None:
+    assert demo.is_demo(session, NOW.date()) and demo.is_complete(session)
+    session.close()
+    with pytest.raises(Invalid):
+        demo.build(town, NOW)
+
+
+@pytest.mark.parametrize("now", ["2026-04-06T08:30", "2027-01-04T09:00"])
+def test_it_can_be_made_on_any_day(now: str, tmp_path: Path) -> None:
+    """After Holy Week, and on the first Monday of a year, when organs and officers were others a few days ago."""
+    moment = datetime.fromisoformat(now).replace(tzinfo=LIMA)
+    engine = database.prepared(f"sqlite:///{tmp_path / 'cabildo.db'}")
+    demo.build(engine, moment)
+    with Session(engine) as session:
+        assert len(journal.case_ids(session)) >= 12
+        assert session.scalar(select(func.max(CaseRow.moved_at))) < moment
+    engine.dispose()
+
+
+def test_a_paper_is_a_sound_pdf_of_as_many_pages_as_it_needs() -> None:
+    short = papers.pdf("Informe (borrador) \\ N.º 1", ["Opinión técnica: «favorable» — 100 % €", "漢字"])
+    long = papers.pdf("Anexo", ["Una línea de texto que ocupa poco. " * 4] * 60)
+    assert (pdf.defect_of(short), pdf.pages_of(short)) == ("", 1)
+    assert pdf.defect_of(long) == "" and (pdf.pages_of(long) or 0) > 2
