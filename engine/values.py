@@ -167,11 +167,12 @@ class Values(BpmnWorkflow):
     # what is asked
 
     def decide(self, decision: str, token: Token) -> dmn.Outcome:
+        assert self.ear is not None
         model = token.task_spec.plan.tables.get(decision)
         if model is None:
             raise Failed("table", decision)
         try:
-            return dmn.evaluate(model, decision, self.sees(token), at=self.at)
+            return dmn.evaluate(model, decision, self.sees(token), at=self.at, ask=self.ear.ask)
         except (feel.FeelError, Refused):
             raise Failed("table", decision) from None
 

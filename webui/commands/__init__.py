@@ -36,8 +36,8 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         module = WHERE.get(cmd_name)
-        found = import_module(f"webui.commands.{module}") if module else None
-        return next((c for c in vars(found).values() if isinstance(c, click.Command) and c.name == cmd_name), None)
+        found = vars(import_module(f"webui.commands.{module}")).values() if module else ()
+        return next((one for one in found if isinstance(one, click.Command) and one.name == cmd_name), None)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
