@@ -101,6 +101,24 @@ def bind(session: Session, wanted: Mapping[str, int]) -> Bound:
     return bound
 
 
+def seals(session: Session, wanted: Mapping[str, int]) -> dict[str, str]:
+    """Return the seal of each of these versions. Raises KeyError for an unknown one."""
+    found = {}
+    for procedure, number in wanted.items():
+        version = versions.find(session, Key(procedure, number))
+        if version is None:
+            raise KeyError(f"{procedure} {number}")
+        found[procedure] = version.seal
+    return found
+
+
+def check_seals(session: Session, wanted: Mapping[str, int], sealed: Mapping[str, str]) -> None:
+    """Raises versions.Altered when a version is not the one that was sealed into the case."""
+    for procedure, seal in seals(session, wanted).items():
+        if sealed.get(procedure) != seal:
+            raise versions.Altered(f"{procedure} {wanted[procedure]}")
+
+
 def closure(session: Session, procedure: str) -> dict[str, int]:
     """Return the versions in force of a procedure and of all that it may call: what a case begun now is bound to.
 

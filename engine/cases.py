@@ -74,7 +74,9 @@ cache = _Cache()
 
 def open_case(session: Session, case_id: int, cause: CaseOpened, at: datetime, port: Port) -> Moved:
     """Begin a case on the versions in force and write down what followed. Raises KeyError, TooLarge."""
-    cause = replace(cause, versions=bound.closure(session, cause.procedure), format=FORMAT, edition=EDITION)
+    versions = bound.closure(session, cause.procedure)
+    seals = bound.seals(session, versions)
+    cause = replace(cause, versions=versions, seals=seals, format=FORMAT, edition=EDITION)
     run = bound.bind(session, cause.versions)
     return _tell(session, case_id, journal.START, Case(run.catalog, cause.process), run.read, cause, at, port)
 
@@ -102,10 +104,14 @@ def note(session: Session, case_id: int, moved: Moved, causes: Sequence[Cause], 
 
 
 def rebuild(session: Session, case_id: int, records: Sequence[Record]) -> Case:
-    """Return the case that these records tell. Raises KeyError for none, Diverged."""
+    """Return the case that these records tell.
+
+    Raises KeyError for none, Diverged, versions.Altered when it began on other diagrams than are there now.
+    """
     if not records or not isinstance(records[0].entry, CaseOpened):
         raise KeyError(case_id)
     opened = records[0].entry
+    bound.check_seals(session, opened.versions, opened.seals)
     case = replay.rebuild(bound.bind(session, opened.versions).catalog, opened.process, records)
     case.versions = opened.versions
     return case

@@ -71,11 +71,12 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class CaseOpened(Cause):
-    """A case began on one version of a procedure; `versions` binds every procedure it may call."""
+    """A case began on one version of a procedure; `versions` binds every procedure it may call, `seals` their bytes."""
 
     procedure: str
     process: str
     versions: Mapping[str, int] = field(default_factory=dict)
+    seals: Mapping[str, str] = field(default_factory=dict)
     start: str = ""  # the start event that a message, signal or timer set off; empty for the one without a trigger
     values: Values = _values()
     sealed: Mapping[str, str] = field(default_factory=dict)  # digests of what lies in the content table
