@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from handlers import access, briefings, calendar, decisions, drafts, inbox, tasks
+from handlers import access, briefings, calendar, decisions, drafts, inbox, sentences, tasks
 from handlers.refusals import AlreadyDecided, Invalid, NotAllowed, Refusal
 from handlers.tasks import Sheet
 from webui import edge, headers, story, typed, words
@@ -134,7 +134,7 @@ def _page(sheet: Sheet, answers: Mapping[str, Any] | None, errors: Mapping[str, 
     fields = _fields(sheet, answers)
     outcomes = _outcomes(sheet, fields)
     case_id, task = sheet.case.id, sheet.row.task
-    seen = {
+    seen: dict[str, Any] = {
         "fields": fields,
         "errors": errors or {},
         "skip": (sheet.decision,) if outcomes else (),
@@ -144,8 +144,9 @@ def _page(sheet: Sheet, answers: Mapping[str, Any] | None, errors: Mapping[str, 
     if part:
         return render_template("partials/fields.html", **seen)
     headers.allow_diagrams()
-    return render_template("task.html", sheet=sheet, case=sheet.case, task=task, outcomes=outcomes, draft_at=draft_at,
-                           asks_again=_asks_again(sheet.form), **seen, **_beside(sheet))  # fmt: skip
+    seen |= {"sheet": sheet, "case": sheet.case, "task": task, "outcomes": outcomes, "draft_at": draft_at}
+    seen |= {"asks_again": _asks_again(sheet.form), "capacities": sentences.CAPACITIES, **_beside(sheet)}
+    return render_template("task.html", **seen)
 
 
 def _fields(sheet: Sheet, answers: Mapping[str, Any] | None) -> tuple[Shown, ...]:

@@ -27,6 +27,7 @@ def answers_with_documents(case_id: int | None) -> tuple[dict[str, Any], dict[st
     for name, files in request.files.lists():
         for file in files:
             if file.filename:
+                file.seek(0)  # it may have been read before, by an attempt that was refused
                 try:
                     kept = documents.keep(g.session, file.filename, file.read(), g.officer.id, g.now, case_id=case_id)
                 except Refusal as refused:
