@@ -135,7 +135,7 @@ def _timed(app: Flask, session: Session, opened: list[int], officer: str) -> tup
         task = standing.tasks_of(session, case_id)[0].task
         seal = documents.keep(session, "informe.pdf", _pdf(number), officer, START, case_id=case_id).sha256
         session.commit()
-        form = {**REPORT, "borrador": seal, "csrf_token": token, "clave": f"bench-{case_id}"}
+        form = {**REPORT, "borrador": seal, "csrf_token": token, "clave": f"{case_id:032x}"}
 
         def decide(path: str = f"/expedientes/{case_id}/tareas/{task}/decision", form: dict[str, str] = form) -> None:
             answer = browser.post(path, data=form)
