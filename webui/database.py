@@ -53,9 +53,12 @@ def is_there(url: str) -> bool:
 
 @contextmanager
 def session(engine: Engine) -> Iterator[Session]:
-    """Yield a session whose work is committed at the end, or not done at all."""
-    with Session(engine) as session, session.begin():
-        yield session
+    """Yield a session whose work is committed at the end, or not done at all; then let go of the database."""
+    try:
+        with Session(engine) as session, session.begin():
+            yield session
+    finally:
+        engine.dispose()
 
 
 def file_of(url: str) -> Path | None:

@@ -3,17 +3,27 @@
 import json
 import random
 import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import select, text, update
 
 from handlers import follow_up, municipality
 from webui import database
 from webui.commands import main
+from webui.migrations import tables
 from workflows.terms import LIMA
 
 ROOT = Path(__file__).parents[2]
@@ -241,3 +251,154 @@ def test_commands_do_not_make_a_database_by_accident(tmp_path: Path) -> None:
 def test_the_database_may_be_named_by_the_environment(town: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CABILDO_DATABASE", town)
     assert "EXP-2026-000001" in cabildo("cases").stdout
+
+
+def test_verify_agrees_with_what_was_written(town: str) -> None:
+    code, answer = answered("--database", town, "verify", "--json")
+    assert code == 0 and answer["ok"] is True
+    assert [(one["case"], one["id"], one["ok"]) for one in answer["cases"]] == [("EXP-2026-000001", 1, True)]
+    assert "la reejecución da lo mismo" in cabildo("--database", town, "verify", "--case", "EXP-2026-000001").stdout
+
+
+def test_one_changed_byte_is_named_by_case_and_position(town: str) -> None:
+    engine = database.prepared(town)
+    journal = tables.metadata().tables["journal"]
+    where = (journal.c.case_id == 1) & (journal.c.position == 3)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER journal_refuses_update" if engine.dialect.name == "sqlite" else
+                                "ALTER TABLE journal DISABLE TRIGGER journal_append_only"))  # fmt: skip
+        body = bytes(connection.execute(select(journal.c.body).where(where)).scalar_one())
+        changed = bytes([body[0], *body[1:-2], body[-2] ^ 1, body[-1]])
+        connection.execute(update(journal).where(where).values(body=changed))
+    engine.dispose()
+    code, answer = answered("--database", town, "verify", "--case", "1", "--json")
+    assert code == 1 and answer["ok"] is False
+    assert answer["cases"][0]["position"] == 3 and "sello" in answer["cases"][0]["difference"]
+    told = cabildo("--database", town, "verify")
+    assert told.exit_code == 1 and "EXP-2026-000001, asiento 3" in told.stdout
+
+
+def test_rebuild_brings_the_lists_back(town: str) -> None:
+    before = cabildo("--database", town, "cases").stdout
+    engine = database.prepared(town)
+    with engine.begin() as connection:
+        for name in ("open_tasks", "running_terms", "awaited", "participants", "counters", "cases"):
+            connection.execute(tables.metadata().tables[name].delete())
+    engine.dispose()
+    assert "EXP-2026-000001" not in cabildo("--database", town, "cases").stdout
+    assert cabildo("--database", town, "verify", "--case", "1").exit_code == 0
+    rebuilt = cabildo("--database", town, "rebuild")
+    assert rebuilt.exit_code == 0 and "1 expediente" in rebuilt.stdout
+    assert cabildo("--database", town, "cases").stdout == before
+    assert cabildo("--database", town, "verify", "--lists").exit_code == 0
+
+
+def test_a_backup_comes_back_verified(town: str, tmp_path: Path) -> None:
+    copy = tmp_path / "copia"
+    assert cabildo("--database", town, "backup", copy).exit_code == 0
+    again = cabildo("--database", town, "backup", copy)
+    assert again.exit_code == 1 and "no se sobrescribió" in again.stderr
+    engine = database.prepared(town)
+    with database.session(engine) as session:
+        follow_up.open_case(session, "firma-documento", {"asunto": "Después de la copia", "firmante": "ogaj"}, MONDAY)
+    engine.dispose()
+    unasked = cabildo("--database", town, "restore", copy)
+    assert unasked.exit_code == 1 and "no se tocó" in unasked.stderr
+    assert "Después de la copia" in cabildo("--database", town, "cases").stdout
+    restored = cabildo("--database", town, "restore", copy, "--force")
+    assert restored.exit_code == 0, restored.output
+    listed = cabildo("--database", town, "cases").stdout
+    assert "EXP-2026-000001" in listed and "Después de la copia" not in listed
+
+
+def test_a_backup_that_was_altered_is_not_restored(town: str, tmp_path: Path) -> None:
+    if not town.startswith("sqlite"):
+        pytest.skip("the same verification; a file is easier to alter")
+    copy = tmp_path / "copia"
+    cabildo("--database", town, "backup", copy)
+    with closing(sqlite3.connect(copy)) as opened:
+        opened.execute("DROP TRIGGER journal_refuses_update")
+        opened.execute("UPDATE journal SET at = '2026-03-02T14:00:00.000001Z' WHERE position = 2")
+        opened.commit()
+    before = Path(town.removeprefix("sqlite:///")).read_bytes()
+    result = cabildo("--database", town, "restore", copy, "--force")
+    assert result.exit_code == 1 and "EXP-2026-000001, asiento 2" in result.stderr
+    assert Path(town.removeprefix("sqlite:///")).read_bytes() == before
+
+
+# what keeps running
+
+
+def test_a_worker_is_refused_beside_sqlite(tmp_path: Path) -> None:
+    result = cabildo("--database", f"sqlite:///{tmp_path / 'cabildo.db'}", "worker")
+    assert result.exit_code == 1 and "PostgreSQL" in result.stderr
+
+
+def test_a_demonstration_is_never_made_over_another_municipality(town: str) -> None:
+    engine = database.prepared(town)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE parameters SET value = '\"150101\"', stamp = 1 WHERE name = 'ubigeo'"))
+    engine.dispose()
+    for reset in ([], ["--reset"]):
+        result = cabildo("--database", town, "demo", *reset)
+        assert result.exit_code == 1 and "no se tocó" in result.stderr
+    assert "EXP-2026-000001" in cabildo("--database", town, "cases").stdout
+
+
+@contextmanager
+def running(*arguments: object) -> Iterator[subprocess.Popen[str]]:
+    """Run the command line as a program of its own; it is stopped at the end."""
+    code = "from webui.commands import main; main(prog_name='cabildo')"
+    program = subprocess.Popen([sys.executable, "-c", code, *map(str, arguments)], cwd=ROOT, text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # fmt: skip
+    try:
+        yield program
+    finally:
+        program.kill()
+        program.wait()
+
+
+def address_of(program: subprocess.Popen[str]) -> tuple[str, list[str]]:
+    """Return where a server answers, and the lines that it printed before it said so."""
+    assert program.stdout is not None
+    lines = []
+    for line in program.stdout:
+        if "http://" in line:
+            return line[line.index("http://") :].split()[0], lines
+        lines.append(line)
+    raise AssertionError(lines)
+
+
+def test_a_server_takes_the_next_port_and_survives_being_killed(town: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with running("--database", town, "serve", "--port", port) as first:
+            address, lines = address_of(first)
+            assert address == f"http://127.0.0.1:{port + 1}/"
+            assert str(port) in lines[-1] and "ocupado" in lines[-1]
+            assert urlopen(address + "entrar").status == 200
+            first.send_signal(signal.SIGKILL)
+            first.wait()
+    assert "EXP-2026-000001" in cabildo("--database", town, "cases").stdout
+    with running("--database", town, "serve", "--port", port) as second:
+        address, _ = address_of(second)
+        page = urlopen(address + "entrar").read().decode()
+        assert "Demostración" in page  # Los Sauces is fictional, and every page says so
+        second.send_signal(signal.SIGTERM)
+        assert second.wait(20) == 0
+
+
+@pytest.mark.slow
+def test_the_demonstration_is_made_once_and_kept(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'cabildo.db'}"
+    made = cabildo("--database", url, "demo")
+    assert made.exit_code == 0, made.output
+    assert "manuel-torres" in made.stdout or "Gerencia Municipal" in made.stdout
+    cases = cabildo("--database", url, "cases").stdout
+    before = (tmp_path / "cabildo.db").stat().st_mtime_ns
+    assert cabildo("--database", url, "demo").stdout == made.stdout[made.stdout.index("Usuario") :]
+    assert cabildo("--database", url, "cases").stdout == cases
+    assert cabildo("--database", url, "verify", "--lists").exit_code == 0
+    assert (tmp_path / "cabildo.db").stat().st_mtime_ns == before

@@ -1,6 +1,7 @@
 """How the command line shows what came of a command: tables, findings, and JSON for other programs."""
 
 import json
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -50,8 +51,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         shown.add_column(heading, overflow="fold", no_wrap=place == 0)
     for row in rows:
         shown.add_row(*map(Text, row))
-    console = Console(highlight=False)
-    console.print(shown, width=None if console.is_terminal else 10_000)
+    Console(highlight=False, width=None if sys.stdout.isatty() else 1000).print(shown)
 
 
 def finding(said: Finding, where: str) -> None:

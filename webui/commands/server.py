@@ -4,7 +4,7 @@ import logging
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from threading import Event
 from types import FrameType
 
@@ -43,7 +43,7 @@ def worker(url: str, seconds: float) -> None:
     engine = database.prepared(url)
     ticker = timers.Ticker(lambda: Session(engine), screen.now, seconds)
     screen.say(f"Mira cada {seconds:g} segundos qué plazos vencieron en {database.shown(url)} (Ctrl-C para detenerlo).")
-    with _ticking(ticker):
+    with _until_stopped(ticker):
         Event().wait()
 
 
@@ -56,7 +56,7 @@ def run(url: str, *, port: int = serving.FIRST_PORT, host: str = "127.0.0.1", de
     engine.dispose()
     listening = serving.listen(host, port, screen.say)
     pages = app.create_app(url, demo=demo)
-    with _ticking(timers.Ticker(lambda: Session(edge.database(pages)), screen.now)) if _ticks(url) else nullcontext():
+    with _until_stopped(timers.Ticker(lambda: Session(edge.database(pages)), screen.now) if _ticks(url) else None):
         screen.say(f"Cabildo atiende en {serving.address(listening).url} (Ctrl-C para detenerlo).", "bold green")
         serving.serve(pages, listening)
 
@@ -67,16 +67,18 @@ def _ticks(url: str) -> bool:
 
 
 @contextmanager
-def _ticking(ticker: timers.Ticker) -> Iterator[None]:
-    """Have the ticker run until the program is told to stop."""
+def _until_stopped(ticker: timers.Ticker | None) -> Iterator[None]:
+    """Keep running, with the timers if they are given, until Ctrl-C or SIGTERM."""
     signal.signal(signal.SIGTERM, _stop)
-    ticker.start()
+    if ticker:
+        ticker.start()
     try:
         yield
     except KeyboardInterrupt:
         screen.say("Detenido.")
     finally:
-        ticker.stop()
+        if ticker:
+            ticker.stop()
 
 
 def _log() -> None:
