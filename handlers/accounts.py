@@ -196,7 +196,8 @@ def session_of(session: Session, token: str, at: datetime) -> SignedIn | None:
     found = session.get(SignedIn, _digest(token))
     if found is None or found.revoked_at is not None or at >= min(found.expires_at, found.last_used + IDLE):
         return None
-    if session.scalar(select(Account.disabled_at).where(Account.officer == found.officer)) is not None:
+    account = session.get(Account, found.officer)
+    if account is None or account.disabled_at is not None:
         return None
     if at - found.last_used >= FRESH:
         found.last_used = at

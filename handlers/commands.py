@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -30,6 +30,9 @@ class Command(Table):
     at: Mapped[datetime]
 
 
+_ANSWERED = update(Command).where(Command.key == bindparam("which")).values(result=bindparam("said"))
+
+
 class KeyReused(Refusal):
     """The key was already used to ask for something else."""
 
@@ -38,24 +41,21 @@ def once(session: Session, key: str, actor: str, body: object, do: Callable[[], 
     """Return `do()`, or what it returned when `key` was told first; both in the caller's transaction.
 
     `body` is what was asked (bytes, or values as JSON has them, with Decimal and dates); what `do` returns must be
-    JSON. A second sender of the same key waits for the first. When `do` raises, the key stays free. Raises KeyReused
-    when the key came with another body, or from another officer.
+    JSON. A second sender of the same key waits for the first. When `do` raises, the transaction is rolled back, and so
+    the key stays free. Raises KeyReused when the key came with another body, or from another officer.
     """
     if not 8 <= len(key) <= LONGEST_KEY or not key.isprintable():
         raise KeyReused("La página envió una orden sin clave válida. No se hizo nada; recárguela e intente de nuevo.")
     digest = digest_of(body)
-    savepoint = session.begin_nested()
+    if not _claim(session, key, actor, digest, at):
+        return cast(Result, _first_answer(session, key, actor, digest))
     try:
-        if not _claim(session, key, actor, digest, at):
-            return cast(Result, _first_answer(session, key, actor, digest))
         result = do()
         session.flush()
-        session.execute(update(Command).where(Command.key == key).values(result=json.dumps(result, ensure_ascii=False)))
     except BaseException:
-        if savepoint.is_active:  # `do` may have rolled back everything itself
-            savepoint.rollback()
+        session.rollback()
         raise
-    savepoint.commit()
+    session.execute(_ANSWERED, {"which": key, "said": json.dumps(result, ensure_ascii=False)})
     return result
 
 

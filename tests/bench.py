@@ -21,10 +21,10 @@ from engine.stepper import Case
 from handlers import accounts, appointments, documents, follow_up, municipality, standing
 from tests.engine.drawing import chain, diagram, end, flow, mapping, node, start, user
 from tests.engine.walking import BPMN, START, House
+from webui import edge
 from webui.app import create_app
 from webui.migrations import tables
 from workflows import feel, library, reader, versions
-from workflows.storage import open_database
 
 LOOP = diagram(
     start()
@@ -97,11 +97,12 @@ def deciding() -> list[Row]:
     """One decision from request to committed answer, beside a bare INSERT and COMMIT on the same database."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'bench.db'}"
-        database = open_database(url)
+        app = create_app(url, clock=lambda: LATER)
+        database = edge.database(app)
         tables.metadata().create_all(database)
         with Session(database) as session:
             opened, officer = _prepared(session)
-            spent, bare = _timed(create_app(url, clock=lambda: LATER), session, opened, officer)
+            spent, bare = _timed(app, session, opened, officer)
         database.dispose()
     decided, plain = statistics.median(spent[10:]), statistics.median(bare[10:])
     return [
