@@ -4,25 +4,29 @@ Each list is a fold over the entries of the journal and nothing else: delete the
 rows are back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, Text, bindparam, delete, select, update
+from sqlalchemy import String, Text, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import canon, journal
 from engine.entries import (
+    Actor,
     CaseEnded,
     CaseOpened,
     Entry,
     IncidentRaised,
+    MessageArrived,
     MessageAwaited,
     OfficerIntervened,
     Passed,
+    ServiceAnswered,
     ServiceAwaited,
+    SignalArrived,
     StepUndone,
     Stuck,
     TaskAssigned,
@@ -133,7 +137,6 @@ class Incident(Table):
 
 WAITING: tuple[type[Any], ...] = (OpenTask, RunningTerm, Awaited, Incident)  # empty once a case has ended
 LISTS: tuple[type[Any], ...] = (CaseRow, Participant, *WAITING)
-_AS_IS = {"synchronize_session": False}  # whoever reads a list asks the database
 
 _CASE: Any = bindparam("case")  # statements that every decision needs are built once
 _THE_CASE = select(CaseRow).where(CaseRow.id == _CASE).execution_options(populate_existing=True)
@@ -150,6 +153,17 @@ _TERMS_OF = (
     .order_by(RunningTerm.expires)
     .execution_options(populate_existing=True)
 )
+_INSERT: dict[type[Any], Any] = {table: insert(table) for table in WAITING}
+_TOOK_PART: dict[str, Any] = {
+    "sqlite": sqlite.insert(Participant).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(Participant).on_conflict_do_nothing(),
+}
+_BLANK: dict[type[Any], dict[str, Any]] = {  # what a row says before anything is told of it
+    OpenTask: {"organ_name": "", "due": None, "claimed_by": "", "claimed_name": ""},
+    RunningTerm: {"start": None, "due": None, "expires": None, "expired": False},
+    Awaited: {"key": ""},
+    Incident: {},
+}
 _SETTLED: dict[type[Any], Any] = {
     table: delete(table).where(table.case_id == _CASE, column.in_(bindparam("names", expanding=True)))
     for table, column in (
@@ -159,6 +173,7 @@ _SETTLED: dict[type[Any], Any] = {
         (Incident, Incident.place),
     )
 }
+MOVING = (CaseOpened, TaskDecided, TermExpired, MessageArrived, SignalArrived, ServiceAnswered, OfficerIntervened)
 UNDONE = "paso deshecho"  # the place of an incident that belongs to the whole case
 
 
@@ -184,7 +199,7 @@ class _Fold:
 
     def __init__(self, session: Session, case_id: int) -> None:
         self.session, self.case_id = session, case_id
-        self.new: dict[tuple[type[Any], str], Any] = {}
+        self.new: dict[tuple[type[Any], str], dict[str, Any]] = {}
         self.gone: set[str] = set()
         self.changed: dict[tuple[type[Any], str], dict[str, Any]] = {}
         self.of_case: dict[str, Any] = {}
@@ -194,17 +209,14 @@ class _Fold:
 
     def take(self, told: Told) -> None:
         at = told.at
+        if isinstance(told.entry, MOVING):
+            self._acted(getattr(told.entry, "actor", None), at)
         match told.entry:
             case CaseOpened() as opened:
                 self._opened(opened, at)
-            case TaskDecided(actor=actor) if actor:
-                self.took_part.add((actor.organ, actor.officer))
-                self.actor = (actor.organ_name or actor.organ, actor.name)
-                self.of_case |= {"moved_at": at, "last_organ": self.actor[0], "last_officer": self.actor[1]}
             case TaskOpened(task=task, element=element, organ=organ, form=form):
-                self._add(task, OpenTask(case_id=self.case_id, task=task, element=element, organ=organ, form=form,
-                                         opened_at=at, position=told.position, from_organ=self.actor[0],
-                                         from_officer=self.actor[1]))  # fmt: skip
+                self._add(OpenTask, task, task=task, element=element, organ=organ, form=form, opened_at=at,
+                          position=told.position, from_organ=self.actor[0], from_officer=self.actor[1])  # fmt: skip
             case TaskAssigned(task=task, organ=organ, organ_name=name, note=note):
                 self._change(OpenTask, task, organ=organ, organ_name=name)
                 if not organ:
@@ -216,17 +228,18 @@ class _Fold:
             case TaskReleased(task=task):
                 self._change(OpenTask, task, claimed_by="", claimed_name="")
             case TermStarted(term=term, text=text, of=of):
-                self._add(term, RunningTerm(case_id=self.case_id, term=term, of=of, text=text, started_at=at))
+                self._add(RunningTerm, term, term=term, of=of, text=text, started_at=at)
             case TermDated(term=term, due=due, expires=expires, start=start):
                 self._change(RunningTerm, term, due=due, expires=expires, start=start)
                 self._change(OpenTask, term, due=due)
             case TermExpired(term=term):
                 self._change(RunningTerm, term, expired=True)
             case MessageAwaited(place=place, kind=kind, name=name, key=key):
-                self._add(f"{place} {kind} {name}", Awaited(case_id=self.case_id, place=place, name=name, kind=kind,
-                                                            key=key_text(key), since=at))  # fmt: skip
+                self._add(
+                    Awaited, f"{place} {kind} {name}", place=place, name=name, kind=kind, key=key_text(key), since=at
+                )
             case ServiceAwaited(task=task, type=kind):
-                self._add(task, Awaited(case_id=self.case_id, place=task, name=kind, kind="service", since=at))
+                self._add(Awaited, task, place=task, name=kind, kind="service", since=at)
             case Passed(place=place) | Withdrawn(place=place):
                 self._drop(place)
             case IncidentRaised(place=place, kind=kind, detail=detail):
@@ -242,10 +255,16 @@ class _Fold:
                 self.of_case |= {"state": "ended", "outcome": state or end, "ended_at": at}
                 self.new, self.changed, self.ended = {}, {}, True
 
+    def _acted(self, actor: Actor | None, at: datetime) -> None:
+        """What a cause opens comes from who told it; from nobody, when a term or a service told it."""
+        self.actor = (actor.organ_name or actor.organ, actor.name) if actor else ("", "")
+        self.of_case["moved_at"] = at
+        if actor:
+            self.took_part.add((actor.organ, actor.officer))
+            self.of_case |= {"last_organ": self.actor[0], "last_officer": self.actor[1]}
+
     def _opened(self, opened: CaseOpened, at: datetime) -> None:
         values, actor = opened.values, opened.actor
-        self.actor = (actor.organ_name or actor.organ, actor.name) if actor else ("", "")
-        self.took_part |= {(actor.organ, actor.officer)} if actor else set()
         self.session.add(
             CaseRow(
                 id=self.case_id,
@@ -264,19 +283,17 @@ class _Fold:
         )
         self.session.flush()
 
-    def _add(self, name: str, row: Any) -> None:
-        self.new[type(row), name] = row
+    def _add(self, table: type[Any], called: str, /, **row: Any) -> None:
+        self.new[table, called] = {"case_id": self.case_id, **_BLANK[table], **row}
 
     def _change(self, table: type[Any], name: str, **values: Any) -> None:
         row = self.new.get((table, name))
         if row is None:
-            self.changed.setdefault((table, name), {}).update(values)
-            return
-        for key, value in values.items():
-            setattr(row, key, value)
+            row = self.changed.setdefault((table, name), {})
+        row.update(values)
 
     def _incident(self, place: str, kind: str, detail: str, at: datetime) -> None:
-        self._add(place, Incident(case_id=self.case_id, place=place, kind=kind, detail=detail, since=at))
+        self._add(Incident, place, place=place, kind=kind, detail=detail, since=at)
         self.of_case["state"] = "incident"
 
     def _drop(self, place: str) -> None:
@@ -285,39 +302,35 @@ class _Fold:
         self.gone.add(place)
 
     def write(self) -> None:
-        self._delete()
+        self.session.flush()
+        connection = self.session.connection()
+        for statement, told in self._statements():
+            connection.execute(statement, told)
+
+    def _statements(self) -> Iterator[tuple[Any, Any]]:
+        yield from self._deleted()
         for (table, name), values in self.changed.items():
             if name not in self.gone:
                 key = table.task if table is OpenTask else table.term
-                self.session.execute(
-                    update(table).where(table.case_id == self.case_id, key == name).values(**values),
-                    execution_options=_AS_IS,
-                )
-        self.session.add_all(self.new.values())
+                yield update(table).where(table.case_id == self.case_id, key == name), values
+        for table in WAITING:
+            if rows := [row for (kind, _), row in self.new.items() if kind is table]:
+                yield _INSERT[table], rows
         if self.took_part:
-            self._note_participants()
+            rows = [{"case_id": self.case_id, "organ": organ, "officer": who} for organ, who in sorted(self.took_part)]
+            yield _TOOK_PART[self.session.get_bind().dialect.name], rows
         if self.of_case:
-            self.session.execute(
-                update(CaseRow).where(CaseRow.id == self.case_id).values(**self.of_case),
-                execution_options=_AS_IS,
-            )
-        self.session.flush()
+            yield update(CaseRow).where(CaseRow.id == self.case_id), self.of_case
 
-    def _note_participants(self) -> None:
-        insert = sqlite.insert if self.session.get_bind().dialect.name == "sqlite" else postgresql.insert
-        rows = [{"case_id": self.case_id, "organ": organ, "officer": who} for organ, who in sorted(self.took_part)]
-        self.session.execute(insert(Participant).on_conflict_do_nothing(), rows)
-
-    def _delete(self) -> None:
+    def _deleted(self) -> Iterator[tuple[Any, Any]]:
         """Rows of places that are settled go, and rows that begin anew (the next round of a cycle) make way."""
-        if self.ended:
-            for table in WAITING:
-                self.session.execute(delete(table).where(table.case_id == self.case_id), execution_options=_AS_IS)
-            return
         for table, settled in _SETTLED.items():
+            if self.ended:
+                yield delete(table).where(table.case_id == self.case_id), {}
+                continue
             begins_anew = {name for kind, name in self.new if kind is table and table in (RunningTerm, Incident)}
             if names := sorted(self.gone | begins_anew):
-                self.session.execute(settled, {"case": self.case_id, "names": names}, execution_options=_AS_IS)
+                yield settled, {"case": self.case_id, "names": names}
 
 
 def key_text(key: object) -> str:
