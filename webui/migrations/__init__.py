@@ -1,4 +1,8 @@
-"""How the tables came to be, revision by revision, and how a database is brought to the last of them."""
+"""How the tables came to be, revision by revision, and how a database is brought to the last of them.
+
+A change to a table is a new file in `versions/`, written by hand: a revision never changes once a database stands at
+it. tests/webui/test_migrations.py compares what the revisions make with what the models say.
+"""
 
 from pathlib import Path
 
