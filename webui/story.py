@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from flask import url_for
 from markupsafe import Markup
 
+from handlers import values
 from handlers.sentences import Sentence, short_day
 from handlers.values import Datum
 from workflows import outline
@@ -94,6 +95,9 @@ def _state(element: str, marks: Mapping[str, Collection[str]]) -> tuple[str, str
 
 
 def row(row: Sequence[Datum], case_id: int) -> Markup:
-    pieces = (Markup("{}: {}").format(datum.label, value(datum, case_id)) if datum.label else value(datum, case_id)
-              for datum in row)  # fmt: skip
+    """Return one row of a list as the page shows it: what was answered, each with its label."""
+    told = (datum for datum in row if datum.text != values.chosen(None, None))
+    pieces = (
+        Markup("{}: {}").format(one.label, value(one, case_id)) if one.label else value(one, case_id) for one in told
+    )
     return Markup("; ").join(pieces)

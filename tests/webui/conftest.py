@@ -108,7 +108,7 @@ def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     accounts.configure(time_cost=1, memory_cost=1024, parallelism=1)
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path_factory.mktemp('sitio') / 'sauces.db'}"
-        _fill(url)
+        fill(url)
         yield url
         return
     if not POSTGRES:
@@ -116,7 +116,7 @@ def prepared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     name = f"sauces_{secrets.token_hex(8)}"
     _on_server(f"CREATE DATABASE {name}")
     url = POSTGRES.rpartition("/")[0] + "/" + name
-    _fill(url)
+    fill(url)
     yield url
     _on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -141,7 +141,7 @@ def site(prepared: str, tmp_path: Path) -> Iterator[Site]:
     _on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _fill(url: str) -> None:
+def fill(url: str) -> None:
     engine = open_database(url)
     tables.metadata().create_all(engine)
     at = FRIDAY - timedelta(days=14)
