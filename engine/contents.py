@@ -13,7 +13,7 @@ from sqlalchemy import LargeBinary, String, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import canon
-from workflows.storage import Table
+from workflows.storage import CLUSTERED, Table
 
 SALT = 16  # bytes
 
@@ -22,6 +22,7 @@ class Content(Table):
     """A value that the journal only names. Truth, but for lawful erasure."""
 
     __tablename__ = "contents"
+    __table_args__ = CLUSTERED
 
     case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

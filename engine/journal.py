@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import canon
 from engine.entries import FORMAT, Entry, Heard
-from workflows.storage import Table, keep_append_only
+from workflows.storage import CLUSTERED, Table, keep_append_only
 
 
 class DecidedElsewhere(Exception):
@@ -36,6 +36,7 @@ class JournalRow(Table):
     """One entry of a case. Truth: written once; a trigger refuses changes."""
 
     __tablename__ = "journal"
+    __table_args__ = CLUSTERED
 
     case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from handlers.refusals import Refusal
-from workflows.storage import Table
+from workflows.storage import CLUSTERED, Table
 
 LONGEST_KEY = 100
 Result = TypeVar("Result")
@@ -22,6 +22,7 @@ class Command(Table):
     """A command and its first answer, by the key that its sender chose. *Truth*: written once, with what it did."""
 
     __tablename__ = "commands"
+    __table_args__ = CLUSTERED
 
     key: Mapped[str] = mapped_column(primary_key=True)
     actor: Mapped[str]

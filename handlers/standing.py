@@ -39,7 +39,7 @@ from engine.entries import (
     TermStarted,
     Withdrawn,
 )
-from workflows.storage import Table
+from workflows.storage import CLUSTERED, Table
 
 
 class CaseRow(Table):
@@ -68,6 +68,7 @@ class Participant(Table):
     """An organ that a task of a case was meant for (`officer` empty), or an officer who acted in it. Convenience."""
 
     __tablename__ = "participants"
+    __table_args__ = CLUSTERED
 
     case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     organ: Mapped[str] = mapped_column(String(100), primary_key=True, index=True)
@@ -78,6 +79,7 @@ class OpenTask(Table):
     """A task that waits for an organ. Convenience."""
 
     __tablename__ = "open_tasks"
+    __table_args__ = CLUSTERED
 
     case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     task: Mapped[str] = mapped_column(String(300), primary_key=True)
@@ -98,6 +100,7 @@ class RunningTerm(Table):
     """A term that runs, of a task, a timer or the whole case. Convenience."""
 
     __tablename__ = "running_terms"
+    __table_args__ = CLUSTERED
 
     case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     term: Mapped[str] = mapped_column(String(300), primary_key=True)
@@ -114,6 +117,7 @@ class Awaited(Table):
     """A message, signal or service that a case waits for. Convenience."""
 
     __tablename__ = "awaited"
+    __table_args__ = CLUSTERED
 
     case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     place: Mapped[str] = mapped_column(String(300), primary_key=True)
@@ -127,6 +131,7 @@ class Incident(Table):
     """A step that could not be made and waits for a person. Convenience."""
 
     __tablename__ = "incidents"
+    __table_args__ = CLUSTERED
 
     case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     place: Mapped[str] = mapped_column(String(300), primary_key=True)

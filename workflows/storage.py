@@ -27,6 +27,9 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+CLUSTERED = {"sqlite_with_rowid": False}  # rows lie in their key: one tree to write where there would be two
+
+
 class Table(MappedAsDataclass, DeclarativeBase, kw_only=True):
     """The base of every table. Its docstring says of which kind it is: truth, convenience or desk."""
 
