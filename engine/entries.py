@@ -296,7 +296,10 @@ class MilestoneReached(Effect):
 
 @dataclass(frozen=True, slots=True)
 class IncidentRaised(Effect):
-    """A step could not be made and waits for a person. `kind`: error, expression, flow, service, table, repetition."""
+    """A step could not be made and waits for a person.
+
+    `kind`: error, expression, flow, service, table, repetition, term, call, start or nesting.
+    """
 
     place: str
     kind: str

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from engine.compensation import Undoing, to_undo
 from engine.entries import Passed
 from engine.gateways import EventGate
 from engine.ports import BpmnError
 from engine.spiff import BpmnEvent, EventDefinition, TaskState
-from engine.steps import Step, serve, start_term, tokens
+from engine.steps import Failed, Step, serve, term_of, tokens
 from engine.tokens import Token
 from workflows.diagram import Node, Trigger
 
 if TYPE_CHECKING:
     from engine.plan import Plan
+
+TOLD = frozenset({"timer", "message", "signal"})  # what the world says; errors and the like climb, conditions are seen
+BY_NAME = frozenset({"message", "signal"})
 
 
 class Definition(EventDefinition):
@@ -35,40 +39,47 @@ class Catch(Step):
     def __init__(self, plan: Plan, node: Node, name: str = "") -> None:
         super().__init__(plan, node, name)
         self.triggers = self.waited()
+        self.told = any(trigger.kind in TOLD for trigger in self.triggers)
 
     def waited(self) -> Sequence[Trigger]:
         """A start event inside a scope was already triggered when the token got there."""
         return [] if self.node.kind == "startEvent" else [t for t in self.node.triggers if t.kind != "link"]
 
     def _update_hook(self, token: Token) -> bool:
+        if not token.alive or not super()._update_hook(token):
+            return False
         if not self.triggers or token.came:
-            return token.waits or super()._update_hook(token)
+            return True
         if not token.waits:
-            if not self.gathers(token):
-                token._set_state(TaskState.WAITING)
-                return False
+            self.begins(token)
             token._set_state(TaskState.WAITING)
-            if not self.arrives(token):
-                return False
-            token.workflow.wait(token)
-        if any(t.kind == "conditional" and token.workflow.holds(t.text, token) for t in self.triggers):
-            token.came = True
+        for trigger in self.triggers:
+            if trigger.kind == "conditional" and token.workflow.holds(trigger.text, token):
+                token.came = self.hears(token, trigger)
         return token.came
+
+    def begins(self, token: Token) -> None:
+        """Tell what is waited for. Raises Failed, and nothing is told yet."""
+        token.workflow.wait(token, self.triggers)
+
+    def hears(self, token: Token, thrown: Trigger) -> bool:
+        """Say whether, with this trigger, all has come that is waited for."""
+        if not self.node.all_triggers:
+            return True
+        token.part |= {t for t in self.triggers if t is thrown or (t.kind in BY_NAME and t.catches(thrown))}
+        return len(token.part) == len(set(self.triggers))
 
     def catches(self, token: Token, thrown: BpmnEvent) -> bool:
         definition = thrown.event_definition
         return any(t.catches(definition.trigger) for t in self.triggers) and _for(token, definition)
 
     def catch(self, token: Token, thrown: BpmnEvent) -> None:
+        definition = thrown.event_definition
         if not token.alive:
             return
-        definition = thrown.event_definition
-        if self.node.all_triggers:
-            token.part = token.part or set()
-            token.part |= {t for t in self.triggers if t.catches(definition.trigger)}
-            if len(token.part) < len(set(self.triggers)):
-                return
         token.answers = {**token.answers, **definition.values}
+        if not self.hears(token, definition.trigger):
+            return
         if token.rounds is None or token.rounds <= 1:
             token.came = True
         else:  # a cycle in the middle of a flow gives a token each time
@@ -85,11 +96,10 @@ class Catch(Step):
         if not isinstance(gate.task_spec, EventGate):
             super()._on_complete_hook(token)
             return
-        case, scope = token.workflow, gate.parent
-        assert scope is not None
+        case, token.waits = token.workflow, False
         gate.taking = [flow for flow in gate.task_spec.node.outgoing if flow.id == token.via]
-        case.leave(token, through=gate)
-        case.leave(gate)
+        scope = case.leave(gate)  # and with it all that the others waited for
+        case.passes(token)
         for flow in token.taking:
             case.take(self, flow, scope)
         case.left(scope, token)
@@ -102,12 +112,10 @@ def _for(token: Token, definition: Definition) -> bool:
 class Receive(Catch):
     """A task that waits for a message; its term runs as a task's does."""
 
-    def _update_hook(self, token: Token) -> bool:
-        waited = token.waits
-        came = super()._update_hook(token)
-        if token.waits and not waited and token.alive:
-            start_term(self, token)
-        return came
+    def begins(self, token: Token) -> None:
+        term = term_of(self, token)
+        super().begins(token)
+        token.workflow.effects += term
 
 
 class Watch(Catch):
@@ -124,49 +132,51 @@ class Watch(Catch):
 
     def _update_hook(self, token: Token) -> bool:
         case = token.workflow
-        if not token.alive:
-            return False
-        if token.state != TaskState.WAITING:
+        if token.alive and token.state != TaskState.WAITING:
+            self.begins(token)
             token._set_state(TaskState.WAITING)
-            case.wait(token)
         for trigger in self.triggers:
             if trigger.kind == "conditional" and token.alive:
                 true, was = case.holds(trigger.text, token), token.was
                 token.was = true
-                if true and not was:
-                    self.fire(token)
+                if true and not was and self.hears(token, trigger):
+                    self.fire(token, trigger)
         return False
 
     def catch(self, token: Token, thrown: BpmnEvent) -> None:
+        definition = thrown.event_definition
         if token.alive:
-            self.fire(token, values=thrown.event_definition.values)
+            token.answers = {**token.answers, **definition.values}
+            if self.hears(token, definition.trigger):
+                self.fire(token, definition.trigger)
 
-    def fire(self, token: Token, interrupt: bool | None = None, values: dict[str, Any] | None = None) -> None:
+    def fire(self, token: Token, trigger: Trigger, interrupt: bool | None = None) -> None:
         """Put a token on the event's way, and take the watched activity away if the event interrupts it."""
         case, host = token.workflow, token.parent
         assert host is not None
         interrupt = self.interrupting if interrupt is None else interrupt
         where = host.parent if self.outside else host
-        assert where is not None
         target = self.node if self.outside else self.node.scope
-        assert target is not None
-        token.waits = self._stays(token, interrupt)
-        if not token.waits:
+        assert where is not None and target is not None
+        told, token.answers, token.part = token.answers, {}, frozenset()
+        stays = not interrupt and self._goes_on(token, trigger)
+        if not stays:
+            token.waits = False
             case.effects.append(Passed(token.id))
         if interrupt:
             self._interrupt(token, host)
-        elif not token.waits:
+        elif not stays:
             case.drop(token)
-        elif token.rounds is not None:
-            case.restart(token)
-        case.enter(self.plan[target], where, told=values or {}, came=True)
+        case.enter(self.plan[target], where, told=told, came=True)
 
-    def _stays(self, token: Token, interrupt: bool) -> bool:
-        """A watcher that does not interrupt goes on watching; a timer only as often as its cycle says."""
-        if interrupt or not any(t.kind == "timer" for t in self.triggers):
-            return not interrupt and token.waits
+    def _goes_on(self, token: Token, trigger: Trigger) -> bool:
+        """What does not interrupt goes on watching; a timer only as often as its cycle says."""
+        if trigger.kind != "timer":
+            return True
         token.rounds = (token.rounds or 1) - 1
-        return token.rounds > 0
+        if token.rounds > 0:
+            token.workflow.restart(token)
+        return token.rounds > 0 or len(self.triggers) > 1
 
     def _interrupt(self, token: Token, host: Token) -> None:
         case = token.workflow
@@ -188,22 +198,20 @@ class Throw(Step):
     def work(self, token: Token) -> bool | None:
         case, scope = token.workflow, token.parent
         assert scope is not None
-        if token.todo is not None:
-            return True
         case.reached(token)
-        todo: list[Any] = []
+        todo: list[Undoing] = []
         for trigger in self.node.triggers:
             todo += self.throw(trigger, token, scope)
             if not token.alive:
                 return None  # what it threw has withdrawn it
-        if todo:
-            token._set_state(TaskState.STARTED)
-            token.todo = todo
-            self.left(token, token)
-            return None
-        return super().work(token)
+        if not todo:
+            return True
+        token._set_state(TaskState.STARTED)
+        token.todo = todo
+        self.settle(token, token)
+        return None
 
-    def throw(self, trigger: Trigger, token: Token, scope: Token) -> list[Any]:
+    def throw(self, trigger: Trigger, token: Token, scope: Token) -> list[Undoing]:
         """Throw one trigger; return what must be compensated before the token may go on."""
         case = token.workflow
         match trigger.kind:
@@ -217,40 +225,38 @@ class Throw(Step):
                 case.throw_message(token, trigger)
             case "terminate":
                 for other in scope.children:
-                    if other is not token and other.alive:
+                    if other is not token:
                         case.withdraw(other)
             case "compensate":
-                return case.compensations(scope, trigger.ref or trigger.name)
+                return to_undo(scope, trigger.name)
             case "cancel":
                 for other in tokens(scope):
                     if other is not token:
                         case.withdraw(other)
-                return case.compensations(scope, None)
+                return to_undo(scope, None)
         return []
 
-    def left(self, scope: Token, token: Token) -> None:
+    def settle(self, scope: Token, token: Token) -> None:
         """Here the scope is the throw itself, and the token a handler that has compensated."""
-        assert scope.todo is not None
+        case = scope.workflow
         if tokens(scope):
             return
         if not scope.todo:
-            scope.workflow.complete(scope)
+            case.complete(scope)
             return
-        spec, done = scope.todo.pop(0)
-        handler = scope.workflow.enter(spec, scope)
-        handler.done = done
+        undoing = scope.todo.pop(0)
+        handler = case.enter(undoing.handler, scope, turn=undoing.values)
+        handler.done = list(undoing.inside)
 
     def _on_complete_hook(self, token: Token) -> None:
-        cancels = any(t.kind == "cancel" for t in self.node.triggers)
-        if cancels and token.parent is not None and token.workflow.climb(token.parent, Trigger("cancel")):
-            return
-        super()._on_complete_hook(token)
+        if not any(trigger.kind == "cancel" for trigger in self.node.triggers):
+            super()._on_complete_hook(token)
+        elif token.parent is not None and not token.workflow.climb(token.parent, Trigger("cancel")):
+            token.workflow.incident(token, Failed("error", "cancel"))
 
 
 class Send(Throw):
     """A send task: a service of its own, or a message thrown."""
 
     def work(self, token: Token) -> bool | None:
-        if self.node.service:
-            return serve(self, token)
-        return super().work(token)
+        return super().work(token) if self.node.triggers and not self.node.service else serve(self, token)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from engine.spiff import TaskState
@@ -18,13 +18,12 @@ class Exclusive(Step):
     """The first flow whose condition holds, else the default (BPMN 2.0, 13.4.2)."""
 
     def chosen(self, token: Token) -> Sequence[Flow]:
-        default = [flow for flow in self.node.outgoing if flow.id == self.node.default]
         for flow in self.node.outgoing:
-            if flow.id != self.node.default and (flow.condition is None or self.holds(flow, token)):
+            if flow.id != self.node.default and (flow.condition is None or token.workflow.holds(flow.condition, token)):
                 return [flow]
-        if not default and self.node.outgoing:
+        if not self.default():
             raise Failed("flow", self.node.id)
-        return default
+        return self.default()
 
 
 class Parallel(Step):
@@ -47,19 +46,34 @@ class Inclusive(Step):
         super().__init__(plan, node, name)
         self.reached: dict[str, frozenset[str]] = {}
 
+    def chosen(self, token: Token) -> Sequence[Flow]:
+        taken = self.holding(token) or self.default()
+        if not taken:
+            raise Failed("flow", self.node.id)
+        return taken
+
     def gathers(self, token: Token) -> bool:
         if len(self.node.incoming) < 2:
             return True
-        assert token.parent is not None
         came = gathered_by_flow(self.here(token))
         empty = {flow.id for flow in self.node.incoming} - came.keys()
-        for other in tokens(token.parent) if empty else ():
-            if other.task_spec is not self:
-                reach = self.reach(other.task_spec.node)
-                if reach & empty and not reach & came.keys():
-                    token.workflow.alert[token.id] = token
-                    return False
+        if came[token.via] is not token or self.expects(token, empty, came.keys()):
+            return self.looks_again(token)
         return self.absorb(token, came.values())
+
+    def looks_again(self, token: Token) -> bool:
+        token.workflow.alert[token.id] = token
+        return False
+
+    def expects(self, token: Token, empty: Collection[str], filled: Collection[str | None] = ()) -> bool:
+        """Say whether a token elsewhere may still come by an empty flow, and could not come by a filled one instead."""
+        assert token.parent is not None
+        for other in tokens(token.parent) if empty else ():
+            if other.task_spec is not self or other.whole:
+                reach = self.reach(other.task_spec.node)
+                if not reach.isdisjoint(empty) and reach.isdisjoint(filled):
+                    return True
+        return False
 
     def reach(self, start: Node) -> frozenset[str]:
         """The flows into this join that a token at `start` can come by, not passing the join before."""
@@ -78,24 +92,29 @@ class Inclusive(Step):
         return self.reached[start.id]
 
 
-class Complex(Step):
-    """Fires when its condition over `activationCount` holds, then swallows what still comes of that round."""
+class Complex(Inclusive):
+    """Fires when its condition over `activationCount` holds, then swallows what still comes of that round.
+
+    The round is over once the rest has come, or can come no more (BPMN 2.0, 13.4.5).
+    """
 
     def gathers(self, token: Token) -> bool:
-        if len(self.node.incoming) < 2 or not self.node.condition:
+        scope, node = token.parent, self.node
+        if len(node.incoming) < 2 or not node.condition:
             return True
-        scope = token.parent
         assert scope is not None
-        scope.late = scope.late if scope.late is not None else {}
-        rest = scope.late.get(self.node.id, set())
+        late = scope.late or {}
+        rest = late.get(node.id, frozenset())
         if token.via in rest:
-            rest.discard(token.via or "")
+            scope.late = {**late, node.id: rest - {token.via}}
             token.workflow.drop(token)
             return False
         came = gathered_by_flow(self.here(token))
-        if not token.workflow.holds(self.node.condition, token, activationCount=len(came)):
+        if came[token.via] is not token or self.expects(token, rest):
+            return self.looks_again(token)
+        if not token.workflow.holds(node.condition, token, activationCount=len(came)):
             return False
-        scope.late[self.node.id] = {flow.id for flow in self.node.incoming} - came.keys()
+        scope.late = {**late, node.id: frozenset(flow.id for flow in node.incoming) - came.keys()}
         return self.absorb(token, came.values())
 
 

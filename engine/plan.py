@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from engine.events import Boundary, Catch, Receive, Send, Throw
+from engine.events import Boundary, Catch, Receive, Send, Throw, Watch
 from engine.gateways import Complex, EventGate, Exclusive, Inclusive, Parallel
 from engine.scopes import AdHoc, Call, Repeat, Scope
 from engine.spiff import WorkflowSpec
@@ -20,13 +20,37 @@ class Plan(WorkflowSpec):
         super().__init__(process.id)
         self.process, self.tables, self.procedure = process, tables or {}, procedure
         self.start = Scope(self, process)
+        self.start.inside = self._starts_in_wait(process)
         for node in process.walk():
-            if node is process:
-                continue
-            if node.loop:
-                Repeat(self, node, KINDS[node.kind](self, node, name=node.id + "[]"))
-            else:
-                KINDS[node.kind](self, node)
+            if node is not process:
+                self._add(node)
+
+    def _add(self, node: Node) -> None:
+        step = KINDS[node.kind](self, node, name=node.id + "[]" if node.loop else "")
+        if isinstance(step, Scope):
+            step.inside = self._starts_in_wait(node)
+        if node.loop:
+            step = Repeat(self, node, step)
+        step.watches = [Watch(self, border, outside=True) for border in node.boundaries if _waits(border)]
+
+    def _starts_in_wait(self, scope: Node) -> list[Watch]:
+        """Return what lies in wait in a scope: the starts of its event sub-processes."""
+        starts = [n for sub in scope.children if sub.by_event for n in sub.children if n.kind == "startEvent"]
+        return [Watch(self, start, outside=False) for start in starts if _waits(start)]
+
+    def starts(self) -> list[Node]:
+        """Return the elements that a message, signal, date or condition from outside may begin a case at."""
+        inside = self.process.children
+        gates = [node for node in inside if node.kind == "eventBasedGateway" and not node.incoming]
+        return [
+            *(node for node in inside if node.kind == "startEvent" and node.triggers),
+            *(node for node in inside if node.kind == "receiveTask" and node.instantiate and not node.incoming),
+            *(flow.target for gate in gates for flow in gate.outgoing),
+        ]
+
+    def started_by(self, kind: str, name: str) -> list[str]:
+        """Return the ids of those that a message or signal of this name begins a case at."""
+        return [n.id for n in self.starts() if any(t.kind == kind and t.name == name for t in n.triggers)]
 
     def __getitem__(self, node: Node) -> Step:
         step: Step = self.task_specs[node.id]
@@ -40,6 +64,11 @@ KINDS: dict[str, type[Step]] = {
     "inclusiveGateway": Inclusive, "complexGateway": Complex, "eventBasedGateway": EventGate, "startEvent": Catch,
     "intermediateCatchEvent": Catch, "intermediateThrowEvent": Throw, "endEvent": Throw, "boundaryEvent": Boundary,
 }  # fmt: skip
+
+
+def _waits(node: Node) -> bool:
+    """Compensation is not waited for: it is run by whoever throws it."""
+    return not any(trigger.kind == "compensate" for trigger in node.triggers)
 
 
 def plans(diagram: Diagram, tables: Mapping[str, bytes] | None = None, procedure: str = "") -> dict[str, Plan]:
@@ -61,7 +90,7 @@ def _expressions(diagram: Diagram) -> Iterator[str]:
         for text in (node.candidates, node.lane and node.lane.organ, *node.properties.values()):
             if text and text.startswith("="):
                 yield text
-        for assignment in (*node.inputs, *node.outputs):
+        for assignment in (*node.inputs, *node.outputs, *node.reads, *node.writes):
             if assignment.source.startswith("="):
                 yield assignment.source
         for trigger in node.triggers:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from heapq import heappop, heappush
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from engine import scoping
 from engine.entries import (
     CaseOpened,
     Cause,
@@ -24,22 +26,28 @@ from engine.entries import (
     TermExpired,
     TermStarted,
 )
+from engine.events import event
 from engine.plan import Catalog, plans
 from engine.ports import BpmnError, Ear, Later, Memory, Nobody
 from engine.stepper import Case, NotWaiting, OverBudget
 from engine.steps import Failed, Step
 from engine.tokens import Token
-from workflows import Refused, checker, dmn, reader, terms
-from workflows.diagram import Flow
+from engine.weekdays import end_of_term, start_of_term, weekdays
+from workflows import Refused, checker, dmn, feel, reader, terms
+from workflows.diagram import Flow, Node, Trigger
+from workflows.terms import LIMA
 
-__all__ = ["BpmnError", "Later", "Nobody", "NotWaiting", "Rehearsal", "RehearsedCase"]
+__all__ = ["BpmnError", "Due", "Later", "Nobody", "NotWaiting", "Rehearsal", "RehearsedCase", "end_of_term", "weekdays"]
 
-LIMA = ZoneInfo("America/Lima")
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=LIMA)
 
 Due = Callable[[str, datetime], datetime]
 Answer = Callable[[str, list[Any]], Any]
 Service = Callable[[str, dict[str, Any]], Any]
+Told = MessageArrived | SignalArrived
+
+MOST_TOLD = 200  # causes that one move may set off, over all cases
+MOST_EXPIRED = 2_000  # terms that may run out while time passes once
 
 
 class Rehearsal:
@@ -62,6 +70,9 @@ class Rehearsal:
         due: Due | None = None,
     ) -> None:
         self._begin_on(_checked(diagrams, tables), service, ask, at, due)
+        for process, plan in self.catalog.items():
+            for node in plan.starts():
+                self._await_date(process, node)
 
     @classmethod
     def on(
@@ -80,8 +91,10 @@ class Rehearsal:
         self.service, self.answer, self.due = service, ask, due or end_of_term
         self.now = at
         self.cases: list[RehearsedCase] = []
-        self._terms: list[tuple[datetime, int, RehearsedCase, str]] = []
+        self._due: list[tuple[datetime, int, Callable[[datetime], None], RehearsedCase | None, str]] = []
         self._counted = 0
+        self._told: deque[tuple[RehearsedCase | None, Told]] = deque()  # what cases told, not yet carried to the others
+        self._carrying = False
 
     # what the world does
 
@@ -98,21 +111,30 @@ class Rehearsal:
 
         Raises NotWaiting when there is neither.
         """
-        if not self._tell_message(None, MessageArrived(name, _value(key), _values(answers))):
+        told = MessageArrived(name, _value(key), _values(answers))
+        if not self._hearers(None, told) and not self._starts("message", name):
             raise NotWaiting(name)
+        self._carry(None, told)
 
     def signal(self, name: str, answers: Mapping[str, Any] | None = None) -> None:
         """Tell a signal to every case that waits for it and open every process that starts with it."""
-        self._tell_signal(None, SignalArrived(name, _values(answers)))
+        self._carry(None, SignalArrived(name, _values(answers)))
 
     def let_pass(self, duration: str | timedelta) -> None:
-        """Let time pass: what falls due meanwhile expires, in order of its moment."""
-        span = terms.after(duration, self.now)
-        while self._terms and self._terms[0][0] <= span:
-            moment, _, case, term = heappop(self._terms)
+        """Let time pass: what falls due meanwhile expires, in order of its moment.
+
+        What comes round too often in that time (a cycle of seconds over days) is stopped, as an incident.
+        """
+        until = terms.after(duration, self.now)
+        for _ in range(MOST_EXPIRED):
+            if not self._due or self._due[0][0] > until:
+                break
+            moment, _, happens, _, _ = heappop(self._due)
             self.now = max(self.now, moment)
-            case.expire(term, moment)
-        self.now = span
+            happens(moment)
+        else:
+            self._stop_terms(until)
+        self.now = until
 
     def let_pass_until(self, moment: datetime) -> None:
         """Let time pass up to a moment."""
@@ -122,8 +144,8 @@ class Rehearsal:
 
     def running(self) -> Iterator[tuple[RehearsedCase, str, datetime]]:
         """Yield the terms that run, with the moment each expires, in that order."""
-        for moment, _, case, term in sorted(self._terms, key=lambda found: found[:2]):
-            if case.runs(term):
+        for moment, _, _, case, term in sorted(self._due, key=lambda found: found[:2]):
+            if case is not None and case.runs(term):
                 yield case, term, moment
 
     def values_at(self, case: RehearsedCase, task: str) -> Mapping[str, Any]:
@@ -137,43 +159,93 @@ class Rehearsal:
         return case
 
     def _starts(self, kind: str, name: str) -> list[tuple[str, str]]:
-        return [
-            (process, node.id)
-            for process, plan in self.catalog.items()
-            for node in plan.process.children
-            if node.kind == "startEvent" and any(t.kind == kind and t.name == name for t in node.triggers)
-        ]
+        return [(process, start) for process, plan in self.catalog.items() for start in plan.started_by(kind, name)]
 
-    def _tell_message(self, sender: RehearsedCase | None, message: MessageArrived) -> bool:
-        hearers = [case for case in self.cases if case is not sender and case.waits_for("message", message)]
+    def _hearers(self, sender: RehearsedCase | None, told: Told) -> list[RehearsedCase]:
+        return [case for case in self.cases if case is not sender and case.waits_for(told)]
+
+    def _carry(self, sender: RehearsedCase | None, told: Told) -> None:
+        """Carry what was told to all who wait for it, and what follows from that, in the order it was told."""
+        self._told.append((sender, told))
+        if self._carrying:
+            return
+        self._carrying = True
+        try:
+            for _ in range(MOST_TOLD):
+                if not self._told:
+                    return
+                self._deliver(*self._told.popleft())
+            self._stop_telling()
+        finally:
+            self._carrying = False
+
+    def _deliver(self, sender: RehearsedCase | None, told: Told) -> None:
+        kind = "message" if isinstance(told, MessageArrived) else "signal"
+        hearers = self._hearers(sender, told)
         for case in hearers:
-            case.tell(message)
-        starts = [] if hearers else self._starts("message", message.name)
-        for process, start in starts:
-            self._begin(process, start, message.values)
-        return bool(hearers or starts)
+            if case.waits_for(told):  # another one may have taken that away meanwhile
+                case.tell(told)
+        if kind == "signal" or not hearers:
+            for process, start in self._starts(kind, told.name):
+                self._begin(process, start, told.values)
 
-    def _tell_signal(self, sender: RehearsedCase | None, signal: SignalArrived) -> None:
-        for case in [c for c in self.cases if c is not sender and c.waits_for("signal", signal)]:
-            case.tell(signal)
-        for process, start in self._starts("signal", signal.name):
-            self._begin(process, start, signal.values)
+    def _stop_telling(self) -> None:
+        for sender, _ in self._told:
+            if sender is not None:
+                sender.undone = "Los expedientes se avisan unos a otros sin fin; se detuvo."
+        self._told.clear()
 
     def follow(self, case: RehearsedCase, effects: Sequence[Effect]) -> None:
         """Carry what a step left behind: terms begin to run, messages and signals go to the other cases."""
         for effect in effects:
             match effect:
                 case TermStarted(term=term, text=text, since=since):
-                    self._counted += 1
                     start = case.began[term] = start_of_term(since, self.now)
-                    heappush(self._terms, (self.due(text, start), self._counted, case, term))
+                    self._run(self.due(text, start), partial(case.expire, term), case, term)
                 case TaskOpened(task=task, organ=organ):
                     case.organs[task] = organ
                     case.began[task] = self.now
                 case MessageThrown(name=name, key=key, values=values, caught=False):
-                    self._tell_message(case, MessageArrived(name, key, values))
+                    self._carry(case, MessageArrived(name, key, values))
                 case SignalThrown(name=name, values=values):
-                    self._tell_signal(case, SignalArrived(name, values))
+                    self._carry(case, SignalArrived(name, values))
+
+    # terms, and processes that begin by the calendar
+
+    def _run(
+        self, due: datetime, happens: Callable[[datetime], None], case: RehearsedCase | None = None, term: str = ""
+    ) -> None:
+        self._counted += 1
+        heappush(self._due, (due, self._counted, happens, case, term))
+
+    def _await_date(self, process: str, node: Node) -> None:
+        """Let a process begin when the timer of its start event says so, as often as it says."""
+        for trigger in node.triggers:
+            if trigger.kind == "timer" and node.kind == "startEvent":
+                self._await_round(process, node, *scoping.rounds(self._text(trigger)), self.now)
+
+    def _await_round(self, process: str, node: Node, left: float | None, text: str, each: str, since: datetime) -> None:
+        def begin(moment: datetime) -> None:
+            self._begin(process, node.id, {})
+            if left is not None and left > 1:
+                self._await_round(process, node, left - 1, each, each, moment)
+
+        if scoping.is_term(text):
+            self._run(self.due(text, since), begin)
+
+    def _text(self, trigger: Trigger) -> str:
+        if not trigger.text.startswith("="):
+            return trigger.text
+        try:
+            return feel.to_text(feel.evaluate(trigger.text, {}, at=self.now, ask=self.ask))
+        except (feel.FeelError, Nobody):
+            return ""
+
+    def _stop_terms(self, until: datetime) -> None:
+        for moment, _, _, case, _ in self._due:
+            if case is not None and moment <= until:
+                case.undone = "Un plazo vence demasiadas veces en ese tiempo; se detuvo."
+        self._due = [running for running in self._due if running[0] > until]
 
     # the port
 
@@ -265,9 +337,10 @@ class RehearsedCase:
         self.effects += effects
         self.rehearsal.follow(self, effects)
         for heard in ear.heard:
-            if heard.question == "servicio casos.terminar" and not self._case.completed:
-                values = dict(heard.arguments[0])
-                self.tell(MessageArrived("terminar_caso", self._case.facts["expediente"], values))
+            if heard.question == "servicio casos.terminar":
+                told = MessageArrived("terminar_caso", self._case.facts["expediente"], dict(heard.arguments[0]))
+                if self.waits_for(told):
+                    self.tell(told)
         return effects
 
     def _undo(self, cause: Cause, problem: Exception) -> None:
@@ -292,14 +365,11 @@ class RehearsedCase:
         token = self._case.tasks.get(term)
         return token is not None and (token.waits or token is self._case.task_tree) and not self._case.completed
 
-    def waits_for(self, kind: str, told: MessageArrived | SignalArrived) -> bool:
+    def waits_for(self, told: Told) -> bool:
         """Say whether a message or signal finds someone waiting here."""
-        key = told.key if isinstance(told, MessageArrived) else None
-        return any(
-            any(t.kind == kind and t.name == told.name for t in token.task_spec.triggers)
-            and (key is None or token.key is None or key == token.key)
-            for token in self._case.event_manager.tasks.values()
-        )
+        kind, key = ("message", told.key) if isinstance(told, MessageArrived) else ("signal", None)
+        thrown = event(Trigger(kind, told.name), key)
+        return any(token.task_spec.catches(token, thrown) for token in self._case.event_manager.tasks.values())
 
     @property
     def state(self) -> str:
@@ -341,62 +411,6 @@ class RehearsedCase:
     def state_now(self) -> Case:
         """The case as the stepper holds it."""
         return self._case
-
-
-# the calendar of a rehearsal
-
-
-def end_of_term(text: str, start: datetime) -> datetime:
-    """Return when a term expires: `dh` counts Monday to Friday, the rest by calendar; ISO 8601 is added to the start.
-
-    A term ends at 00:00 in Lima of the day after its last day. Raises ValueError for what is no term.
-    """
-    if text.lstrip("-").startswith("P"):
-        return terms.after(text, start)
-    if "T" in text or text[:4].isdigit():
-        return terms.parse_moment(text)
-    term = terms.parse(text)
-    last = start.astimezone(LIMA).date()
-    if term.unit == "dh":
-        last = _plus_weekdays(last, term.amount)
-    elif term.unit == "dc":
-        last += timedelta(days=term.amount)
-    else:
-        months = term.amount * (12 if term.unit == "años" else 1)
-        last = terms.same_day(last, months) or terms.first_of_month_after(last, months)
-    return terms.start_of(last + timedelta(days=1))
-
-
-def weekdays(name: str, arguments: list[Any]) -> Any:
-    """Return what a working-day function gives where Monday to Friday are working days. Raises Nobody."""
-    match name, arguments:
-        case "sumar_dias_habiles", [date() as day, Decimal() as n]:
-            return _plus_weekdays(day, int(n))
-        case "restar_dias_habiles", [date() as day, Decimal() as n]:
-            return _plus_weekdays(day, -int(n))
-        case "siguiente_dia_habil", [date() as day]:
-            return _plus_weekdays(day, 1)
-        case "es_dia_habil", [date() as day]:
-            return day.weekday() < 5
-        case "dias_habiles_entre", [date() as first, date() as last]:
-            span = range(1, (last - first).days + 1)
-            return Decimal(sum((first + timedelta(days=n)).weekday() < 5 for n in span))
-    raise Nobody(name)
-
-
-def _plus_weekdays(day: date, count: int) -> date:
-    step = timedelta(days=1 if count > 0 else -1)
-    for _ in range(abs(count)):
-        day += step
-        while day.weekday() >= 5:
-            day += step
-    return day
-
-
-def start_of_term(since: Any, now: datetime) -> datetime:
-    if isinstance(since, datetime):
-        return since
-    return terms.start_of(since) if isinstance(since, date) else now
 
 
 def _values(answers: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from engine.entries import ScopeEntered
 from engine.spiff import TaskState
-from engine.steps import Failed, Step, tokens, waits
+from engine.steps import Failed, Step, tokens
 from engine.tokens import Token
-from workflows.diagram import Loop, Node
+from workflows.diagram import Node
 
 if TYPE_CHECKING:
     from engine.plan import Plan
@@ -22,18 +22,7 @@ class Scope(Step):
 
     def __init__(self, plan: Plan, node: Node, name: str = "") -> None:
         super().__init__(plan, node, name)
-        self.inside = self._starts_in_wait() if not self.inner or node.loop else []
-
-    def _starts_in_wait(self) -> list[Any]:
-        from engine.events import Watch
-
-        return [
-            Watch(self.plan, start, outside=False)
-            for sub in self.node.children
-            if sub.by_event
-            for start in sub.children
-            if start.kind == "startEvent" and waits(start)
-        ]
+        self.inside: Sequence[Step] = ()  # starts of event sub-processes, lying in wait; the plan places them
 
     def content(self, token: Token) -> Scope:
         """Return the scope whose steps run in here."""
@@ -44,23 +33,24 @@ class Scope(Step):
         token._set_state(TaskState.STARTED)
         if token.parent is not None:
             case.effects.append(ScopeEntered(token.id, spec.node.id if spec is not self else ""))
-        told = token.answers if self.node.by_event else {}
+        told, token.answers = token.answers if self.node.by_event else {}, {}
         for node in [token.entry] if token.entry else spec.first():
             case.enter(spec.plan[node], token, came=token.entry is not None, told=told)
-        token.answers = {}
         for watch in spec.inside:  # last, so that a condition that already holds takes the tokens away again
             case.enter(watch, token)
         return True if token.alive and token.open and not tokens(token) else None
 
     def first(self) -> Sequence[Node]:
-        """Return where a token starts: the start event without a trigger, else every node without a flow in."""
+        """Return where a token starts: the start event without a trigger, else every node without a flow in.
+
+        Raises Failed where there are steps, but none to start with.
+        """
         inside = [n for n in self.node.children if not (n.by_event or n.compensates or n.host)]
         starts = [n for n in inside if n.kind == "startEvent" and (not n.triggers or self.node.by_event)]
-        return starts[:1] or [
-            n
-            for n in inside
-            if not n.incoming and n.kind != "startEvent" and not any(t.kind == "link" for t in n.triggers)
-        ]
+        found = starts[:1] or [n for n in inside if not n.incoming and n.kind != "startEvent" and not _is_link(n)]
+        if inside and not found:
+            raise Failed("start", self.node.id)
+        return found
 
     def _on_complete_hook(self, token: Token) -> None:
         if token.parent is None:
@@ -69,8 +59,14 @@ class Scope(Step):
             super()._on_complete_hook(token)
 
 
+def _is_link(node: Node) -> bool:
+    return any(trigger.kind == "link" for trigger in node.triggers)
+
+
 class Call(Scope):
     """A called process runs inside the call, in the version the case started with. The call is a wall for values."""
+
+    wall = True
 
     def content(self, token: Token) -> Scope:
         plan = token.workflow.catalog.get(self.node.called or "")
@@ -99,15 +95,16 @@ class AdHoc(Scope):
         token.workflow.enter(self.plan[first[0]], token)
         return None
 
-    def left(self, scope: Token, token: Token) -> None:
-        if self.node.condition and scope.workflow.holds(self.node.condition, scope):
-            for other in tokens(scope):
-                scope.workflow.withdraw(other)
-            scope.workflow.complete(scope)
-        elif scope.todo and not tokens(scope):
-            scope.workflow.enter(self.plan[scope.todo.pop(0)], scope)
+    def settle(self, scope: Token, token: Token) -> None:
+        case, node = scope.workflow, self.node
+        if node.condition and case.holds(node.condition, scope):
+            scope.todo = None
+            for other in tokens(scope) if node.cancels else ():
+                case.withdraw(other)
+        if scope.todo and not tokens(scope):
+            case.enter(self.plan[scope.todo.pop(0)], scope)
         else:
-            super().left(scope, token)
+            super().settle(scope, token)
 
 
 class Repeat(Step):
@@ -122,72 +119,69 @@ class Repeat(Step):
 
     def work(self, token: Token) -> bool | None:
         case, loop = token.workflow, self.loop
-        if loop.kind == "standard":
-            if loop.before and loop.condition and not case.holds(loop.condition, token):
-                return True
-        else:
+        if loop.kind == "multi":
             token.items = case.items(loop, token)
             token.collected = [None] * len(token.items)
-            if not token.items:
-                return True
+        self._numbers(token)
+        runs = 1 if token.items is None or loop.sequential else len(token.items)
+        if token.items == [] or (loop.before and not self._again(token, {})):
+            return True
         token._set_state(TaskState.STARTED)
         case.effects.append(ScopeEntered(token.id))
-        self.counts(token, 0)
-        for _ in range(1 if token.items is None or loop.sequential else len(token.items)):
+        for _ in range(runs):
             if token.alive and token.open:
-                self.again(token)
+                self.begin(token)
         return None
+
+    def begin(self, token: Token) -> None:
+        """Begin the next run. Raises Failed past the limit of runs."""
+        if token.begun >= token.workflow.limits.runs:
+            raise Failed("repetition", self.node.id)
+        token.begun += 1
+        self._numbers(token)
+        turn: dict[str, Any] = {"loopCounter": token.begun}
+        if token.items is not None and self.loop.item:
+            turn[self.loop.item] = token.items[token.begun - 1]
+        token.workflow.enter(self.each, token, name=f"{token.id}[{token.begun}]", turn=turn, number=token.begun)
+
+    def _numbers(self, token: Token) -> None:
+        """Set the numbers that conditions may read, by their BPMN names and by Camunda's."""
+        numbers = {
+            "Instances": token.begun if token.items is None else len(token.items),
+            "ActiveInstances": token.begun - token.ended,
+            "CompletedInstances": token.ended,
+            "TerminatedInstances": 0,  # they are, when the condition holds; then nobody is left to ask
+        }
+        told = {prefix + name: value for prefix in ("numberOf", "nrOf") for name, value in numbers.items()}
+        token.turn = {**token.turn, **told, "loopCounter": token.begun}
+
+    def count(self, scope: Token) -> None:
+        scope.ended += 1
+        self._numbers(scope)
+        loop = self.loop
+        if loop.throws and (loop.behavior == "None" or (loop.behavior == "One" and scope.ended == 1)):
+            scope.workflow.climb(scope, loop.throws, interrupt=False)
+
+    def settle(self, scope: Token, token: Token) -> None:
+        case = scope.workflow
+        if self._again(scope, dict(token.data)):
+            self.begin(scope)
+        elif scope.open and not tokens(scope):
+            case.complete(scope)
+
+    def _again(self, scope: Token, seen: dict[str, Any]) -> bool:
+        """Say whether one more run follows; a multi-instance whose condition holds withdraws the runs that are left."""
+        case, loop = scope.workflow, self.loop
+        if loop.kind == "standard":
+            more = loop.maximum is None or scope.ended < loop.maximum
+            return more and (loop.condition is None or case.holds(loop.condition, scope, **seen))
+        if loop.condition and case.holds(loop.condition, scope, **seen):
+            for other in tokens(scope):
+                case.withdraw(other)
+            return False
+        return loop.sequential and scope.items is not None and scope.ended < len(scope.items)
 
     def give(self, token: Token) -> None:
         """The list of what the runs gave becomes a value; each run has mapped its own outputs."""
         if self.loop.collect and token.parent is not None:
             token.workflow.assign(token.parent, self.loop.collect, token.collected or [])
-
-    def counts(self, token: Token, done: int) -> None:
-        """Set the numbers that a completion condition may read, by their BPMN names and by Camunda's."""
-        of = len(token.items) if token.items is not None else token.begun
-        numbers = {"numberOfInstances": of, "numberOfActiveInstances": len(tokens(token)),
-                   "numberOfCompletedInstances": done}  # fmt: skip
-        short = {"nrOfInstances": of, "nrOfActiveInstances": len(tokens(token)), "nrOfCompletedInstances": done}
-        token.turn = {**token.turn, **numbers, **short, "numberOfTerminatedInstances": 0, "loopCounter": token.begun}
-
-    def again(self, token: Token) -> None:
-        """Begin the next run. Raises Failed past the limit of runs."""
-        token.begun += 1
-        if token.begun > token.workflow.limits.runs:
-            raise Failed("repetition", self.node.id)
-        turn: dict[str, Any] = {"loopCounter": token.begun}
-        if token.items is not None:
-            turn[self.loop.item or "item"] = token.items[token.begun - 1]
-        token.workflow.enter(self.each, token, name=f"{token.id}[{token.begun}]", turn=turn, number=token.begun)
-
-    def left(self, scope: Token, token: Token) -> None:
-        case, loop = scope.workflow, self.loop
-        done = int(scope.turn["numberOfCompletedInstances"]) + 1
-        self.counts(scope, done)
-        self._tells(scope, loop, done)
-        if not scope.alive:
-            return
-        if self._goes_on(scope, token, done):
-            self.again(scope)
-        elif scope.open and not tokens(scope):
-            case.complete(scope)
-
-    def _tells(self, scope: Token, loop: Loop, done: int) -> None:
-        if loop.throws and (loop.behavior == "None" or loop.behavior == "One" and done == 1):
-            scope.workflow.climb(scope, loop.throws, interrupt=False)
-
-    def _goes_on(self, scope: Token, token: Token, done: int) -> bool:
-        case, loop = scope.workflow, self.loop
-        seen = dict(token.data)
-        if loop.kind == "standard":
-            return (
-                done < (loop.maximum or done + 1)
-                and loop.condition is not None
-                and case.holds(loop.condition, scope, **seen)
-            )
-        if loop.condition and case.holds(loop.condition, scope, **seen):
-            for other in tokens(scope):
-                case.withdraw(other)
-            return False
-        return loop.sequential and scope.items is not None and done < len(scope.items)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.ports import Ear, Nobody
+from workflows import terms
 
 if TYPE_CHECKING:
     from engine.tokens import Token
-
-_CYCLE = re.compile(r"R(\d{0,4})/(.{1,80})", re.DOTALL)
-FOREVER = 1_000  # rounds of a cycle without a number
 
 
 class Parameters(Mapping[str, Any]):
@@ -43,18 +42,16 @@ class Parameters(Mapping[str, Any]):
 
 def inside(token: Token, facts: dict[str, Any]) -> ChainMap[str, Any]:
     """Return the values seen from within a token: its own, then outwards up to the wall, then the facts of the case."""
-    from engine.scopes import Call
-
     maps: list[MutableMapping[str, Any]] = []
     place: Token | None = token
     if token.task_spec.watcher and token.task_spec.outside and token.parent is not None:
-        if isinstance(token.parent.task_spec, Call):
+        if token.parent.task_spec.wall:
             return around(token.parent, facts)  # the border of a call lies outside its wall
         place = token.parent
     while place is not None:
         if place.data:
             maps.append(place.data)
-        if isinstance(place.task_spec, Call) and place.open:
+        if place.task_spec.wall and place.open:
             break
         if place.turn:
             maps.append(dict(place.turn))
@@ -70,11 +67,9 @@ def around(token: Token, facts: dict[str, Any]) -> ChainMap[str, Any]:
 
 def assign(scope: Token, name: str, value: Any) -> None:
     """Give a name (or a path, `a.b`) its value: in the nearest scope that has it, else the outermost before a wall."""
-    from engine.scopes import Call
-
     first = name.partition(".")[0]
     place = scope
-    while first not in place.data and place.parent is not None and not isinstance(place.task_spec, Call):
+    while first not in place.data and place.parent is not None and not place.task_spec.wall:
         place = place.parent
     put(place.data, name, value)
 
@@ -90,10 +85,32 @@ def put(data: dict[str, Any], path: str, value: Any) -> None:
     put(data[first], rest, value)
 
 
-def rounds(text: str) -> tuple[int | None, str]:
-    """Return how often a timer comes (None: once) and the text of one round. `R3/PT1H` -> (3, "PT1H")."""
-    cycle = _CYCLE.fullmatch(text)
-    return (int(cycle[1]) if cycle[1] else FOREVER, cycle[2]) if cycle else (None, text)
+def rounds(text: str) -> tuple[float | None, str, str]:
+    """Return how often a timer comes (None: once), the text of its first round and that of each one after.
+
+    `R3/PT1H` -> (3, "PT1H", "PT1H"); `R/2026-10-01/P1Y` -> (infinity, "2026-10-01", "P1Y").
+    """
+    if not text.startswith("R"):
+        return None, text, ""
+    times, *parts = text.split("/")
+    return float(times[1:] or math.inf), parts[0], parts[-1]
+
+
+def is_term(text: str) -> bool:
+    """Say whether a text is a term (`7 dh`) or a duration, moment or cycle of ISO 8601."""
+    return any(_reads(read, text) for read in (terms.parse, terms.parse_duration, terms.parse_moment, _parse_cycle))
+
+
+def _parse_cycle(text: str) -> object:
+    return terms.parse_cycle(text, shortest=timedelta())
+
+
+def _reads(read: Callable[[str], object], text: str) -> bool:
+    try:
+        read(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_count(value: Any) -> bool:

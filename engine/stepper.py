@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine import scoping
+from engine import compensation, scoping
 from engine.entries import (
     CaseEnded,
     CaseOpened,
@@ -29,12 +29,12 @@ from engine.entries import (
     TermStarted,
     Withdrawn,
 )
-from engine.events import Definition, event
+from engine.events import TOLD, Definition, event
 from engine.plan import Catalog
 from engine.ports import Ear
 from engine.spiff import BpmnEvent, TaskState
-from engine.steps import Failed, Step, tokens
-from engine.tokens import Note, Token
+from engine.steps import Failed, Step, term_of
+from engine.tokens import Token
 from engine.values import Limits, NotWaiting, Values
 from workflows.diagram import Flow, Node, Trigger
 
@@ -99,15 +99,14 @@ class Case(Values):
         return self.effects
 
     def _open(self, cause: CaseOpened) -> None:
-        root = self.task_tree
+        root, start = self.task_tree, cause.start
         root.data.update(cause.values)
         self.facts["expediente"] = cause.values.get("expediente")
-        if cause.start:
-            root.entry = next(node for node in root.task_spec.node.children if node.id == cause.start)
-        text = self.text(root.task_spec.node.properties.get("cabildo.plazo"), root)
-        if text:
-            since = self.told(root.task_spec.node.properties.get("cabildo.plazo_desde"), root)
-            self.effects.append(TermStarted(root.id, text, "case", since))
+        starts = root.task_spec.plan.starts()
+        root.entry = next((node for node in starts if node.id == start), None)
+        if root.entry is None and not any(_is_plain_start(node) for node in root.task_spec.node.children):
+            root.entry = next((n for n in starts if n.kind == "startEvent"), None)  # opened by hand all the same
+        self.effects += term_of(root.task_spec, root)
         root.task_spec._update(root)
 
     def _answer(self, token: Token, answers: Mapping[str, Any]) -> None:
@@ -120,11 +119,11 @@ class Case(Values):
         token = self.tasks.get(name)
         if token is None:
             raise NotWaiting(name)
-        timer = next((t for t in token.task_spec.node.triggers if t.kind == "timer"), None)
-        if timer is None or not token.waits or token.state != TaskState.WAITING:
+        timers = [t for t in token.task_spec.node.triggers if t.kind == "timer" and t not in token.part]
+        if not timers or not token.waits or token.state != TaskState.WAITING:
             return  # the term of a task or of the case: it is late, and stays open
         self.due = due
-        token.task_spec.catch(token, event(timer))
+        token.task_spec.catch(token, event(timers[0]))
         if token.alive:
             token.task_spec._update(token)
 
@@ -162,7 +161,7 @@ class Case(Values):
 
     def open(self) -> list[Token]:
         """Return what the world must answer: tasks, terms, messages and services awaited."""
-        return [token for token in self.tasks.values() if token.waits]
+        return [token for token in self.tasks.values() if token.waits and token.task_spec.told]
 
     def open_tasks(self) -> list[str]:
         """Return the tasks that wait for a person, in the order they opened."""
@@ -224,29 +223,24 @@ class Case(Values):
         return token
 
     def arrive(self, token: Token) -> None:
-        """Let a token look whether it may run; what goes wrong on the way in is an incident."""
-        try:
-            token.task_spec._update(token)
-        except Failed as problem:
-            self.incident(token, problem, again=lambda: self.arrive(token))
+        """Let a token look whether it may run."""
+        token.task_spec._update(token)
 
     def take(self, step: Step, flow: Flow, scope: Token) -> None:
         self.enter(step.plan[flow.target], scope, via=flow.id)
 
-    def leave(self, token: Token, through: Token | None = None) -> Token:
+    def leave(self, token: Token) -> Token:
         """Take a finished token out of its scope and return the scope."""
         scope = token.parent
         assert scope is not None
-        node = token.task_spec.node
-        if through is not None:
-            self.effects.append(Passed(through.id, tuple(flow.id for flow in through.taking)))
-        self.effects.append(Passed(token.id, tuple(flow.id for flow in token.taking), token.because))
-        if node.handler or token.done:
-            scope.done = scope.done if scope.done is not None else []
-            scope.done.append((node, token.task_spec, token.done or []))
+        self.passes(token)
+        compensation.remember(token, scope)
         token.waits = False
         self._remove_task(token.id)
         return scope
+
+    def passes(self, token: Token) -> None:
+        self.effects.append(Passed(token.id, tuple(flow.id for flow in token.taking), token.because))
 
     def complete(self, scope: Token) -> None:
         """The last token has left a scope: its outputs are mapped, and it leaves by its flows."""
@@ -258,12 +252,17 @@ class Case(Values):
             scope.complete()
 
     def left(self, scope: Token, token: Token) -> None:
-        if not scope.alive:
-            return
+        """A token inside has gone: its scope, if it still lives, decides what follows."""
+        if scope.alive:
+            scope.task_spec.count(scope)
+            self._settle_scope(scope, token)
+
+    def _settle_scope(self, scope: Token, token: Token) -> None:
         try:
-            scope.task_spec.left(scope, token)
+            if scope.alive:
+                scope.task_spec.settle(scope, token)
         except Failed as problem:
-            self.incident(scope, problem, again=lambda: self.left(scope, token))
+            self.incident(scope, problem, again=lambda: self._settle_scope(scope, token))
 
     def drop(self, token: Token) -> None:
         """Take a token out that has merged into another."""
@@ -282,30 +281,27 @@ class Case(Values):
             token.waits = False
             self.effects.append(Withdrawn(token.id))
 
-    def wait(self, token: Token) -> None:
-        """Tell what a token waits for."""
-        for trigger in token.task_spec.triggers:
-            match trigger.kind:
-                case "timer":
-                    self._start_timer(token, trigger)
-                case "message" | "signal":
-                    token.key = self.told(trigger.key, token)
-                    self.effects.append(MessageAwaited(token.id, trigger.kind, trigger.name or "", token.key))
-                case "conditional":
-                    self.alert[token.id] = token
-                case _:
-                    continue  # errors, escalations, cancel climb; nothing outside is awaited
-            token.waits = True
+    def wait(self, token: Token, triggers: Sequence[Trigger]) -> None:
+        """Tell what a token waits for. Raises Failed, and nothing is told then."""
+        self.effects += [told for trigger in triggers if (told := self._awaited(token, trigger))]
+        token.waits = any(trigger.kind in AWAITED for trigger in triggers)
+        if token.waits:
             self.event_manager.add_task(token)
+        if any(trigger.kind == "conditional" for trigger in triggers):
+            self.alert[token.id] = token
 
-    def _start_timer(self, token: Token, trigger: Trigger) -> None:
-        text = self.text(trigger.text, token)
-        if not text:
-            raise Failed("term", token.task_spec.node.id)
-        token.rounds, text = scoping.rounds(text)
-        since = self.told(token.task_spec.node.properties.get("cabildo.plazo_desde"), token)
-        self.effects.append(TermStarted(token.id, text, "timer", since))
-        token.cycle = text
+    def _awaited(self, token: Token, trigger: Trigger) -> Effect | None:
+        """Return what is told of a trigger; nobody outside is asked for an error, an escalation or a condition."""
+        match trigger.kind:
+            case "timer":
+                token.rounds, first, token.cycle = scoping.rounds(self.term(trigger.text, token))
+                if not first:
+                    raise Failed("term", token.task_spec.node.id)
+                return TermStarted(token.id, first, "timer", self.since(token))
+            case "message" | "signal":
+                token.key = self.told(trigger.key, token)
+                return MessageAwaited(token.id, trigger.kind, trigger.name or "", token.key)
+        return None
 
     def restart(self, token: Token) -> None:
         """The next round of a cycle begins where the last one was due."""
@@ -314,24 +310,26 @@ class Case(Values):
     # incidents, and what climbs: errors, escalations, cancel
 
     def incident(self, token: Token, problem: Failed, again: Callable[[], object] | None = None) -> None:
-        """The step cannot be made: the token stays, and a person must look."""
-        self.incidents[token.id] = Incident(problem.kind, problem.detail, again or (lambda: self._run_again(token)))
+        """The step cannot be made: the token stays as it is, and a person must look. `again` tries once more."""
+        state = TaskState.READY if again is None else token.state
+        again = again or (lambda: token.run() if token.task_spec.manual else None)
+
+        def retry() -> None:
+            token._set_state(state)
+            again()
+
+        self.incidents[token.id] = Incident(problem.kind, problem.detail, retry)
         token._set_state(TaskState.ERROR)
         self.effects.append(IncidentRaised(token.id, problem.kind, problem.detail))
 
-    def _run_again(self, token: Token) -> None:
-        token._set_state(TaskState.READY)
-        if token.task_spec.manual:
-            token.run()
-
     def climb(self, token: Token, thrown: Trigger, interrupt: bool | None = None) -> bool:
-        """Fire the nearest watcher that catches this; False when there is none."""
+        """Fire the nearest watcher that catches this, one that names it before one for any; False for none."""
         host: Token | None = token
         while host is not None:
-            watches = [t for t in host.children if t.task_spec.watcher]
-            for watch in sorted(watches, key=lambda t: t.task_spec.outside):
-                if any(t.catches(thrown) for t in watch.task_spec.node.triggers):
-                    watch.task_spec.fire(watch, interrupt)
+            for watch in sorted(filter(_is_watcher, host.children), key=_nearest):
+                caught = next((t for t in watch.task_spec.node.triggers if t.catches(thrown)), None)
+                if caught is not None:
+                    watch.task_spec.fire(watch, caught, interrupt)
                     return True
             host = host.parent
         return False
@@ -346,25 +344,6 @@ class Case(Values):
         place, told = token.id, len(self.effects)
         caught = self.catch(event(trigger, key, values))
         self.effects.insert(told, MessageThrown(place, trigger.name or "", key, values, bool(caught)))
-
-    def compensations(self, scope: Token, only: str | None) -> list[tuple[Step, list[Note]]]:
-        """Return the handlers of what was done in this scope, the last first, each with what was done inside it."""
-        holder = scope
-        while holder.done is None and holder.parent is not None:
-            holder = holder.parent
-        done, holder.done = holder.done or [], None
-        todo: list[tuple[Step, list[Note]]] = []
-        for note in reversed(done):
-            node, step, inner = note
-            if only and node.id != only:
-                holder.done = [note, *(holder.done or [])]
-            elif own := _own_compensation(node):
-                todo.append((step.plan[own], inner))
-            elif node.handler:
-                todo.append((step.plan[node.handler], inner))
-            else:
-                todo += [(s.plan[n.handler], i) for n, s, i in reversed(inner) if n.handler]
-        return todo
 
     def reached(self, token: Token) -> None:
         """Note an end event of the outermost scope: where the case ended, and the state that it stands for."""
@@ -383,19 +362,20 @@ class Case(Values):
         self.effects.append(CaseEnded(self.end or "", self.outcome or ""))
 
 
-def _own_compensation(node: Node) -> Node | None:
-    def compensates(sub: Node) -> bool:
-        starts = (start for start in sub.children if start.kind == "startEvent")
-        return sub.by_event and any(t.kind == "compensate" for start in starts for t in start.triggers)
-
-    return next((sub for sub in node.children if compensates(sub)), None)
+AWAITED = TOLD | {"conditional"}
 
 
-def live_tokens(case: Case) -> Iterator[Token]:
-    """Yield every token of a case that stands at a step, scopes left out."""
-    for token in case.tasks.values():
-        if not token.task_spec.watcher and not tokens(token):
-            yield token
+def _is_plain_start(node: Node) -> bool:
+    return node.kind == "startEvent" and not node.triggers
 
 
-__all__ = ["Case", "Definition", "Incident", "Limits", "NotWaiting", "OverBudget", "live_tokens"]
+def _is_watcher(token: Token) -> bool:
+    return token.task_spec.watcher
+
+
+def _nearest(watch: Token) -> tuple[bool, bool]:
+    """What lies in wait inside comes before what looks at it from outside; a name before any name."""
+    return watch.task_spec.outside, all(trigger.name is None for trigger in watch.task_spec.node.triggers)
+
+
+__all__ = ["Case", "Definition", "Incident", "Limits", "NotWaiting", "OverBudget"]

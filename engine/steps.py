@@ -12,7 +12,7 @@ The life of a token: `_update_hook` (it arrives: gathered? watchers placed), `_o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.entries import ServiceAwaited, TableMatched, TaskOpened, TermStarted
 from engine.ports import BpmnError, Later, Nobody
@@ -39,37 +39,39 @@ class Step(TaskSpec):
 
     event_definition = None  # the library's timer refresh asks each waiting step; our terms are told
     watcher = False  # True for a boundary event or the start of an event sub-process, lying in wait
+    outside = False  # True for the watcher on a border: it lies in the activity and looks at it from outside
+    wall = False  # True for a call: what runs inside sees no values from outside
     repeats = False
+    told = True  # whoever waits here is answered from outside: by an officer, a date, a message, a service
 
     def __init__(self, plan: Plan, node: Node, name: str = "") -> None:
         super().__init__(plan, name or node.id, manual=node.kind in MANUAL)
         self.plan, self.node = plan, node
         self.inner = bool(name)  # one run of a repeated step: no flows and no watchers of its own
-        self.watches: list[Any] = [] if self.inner else self._watches()
+        self.watches: Sequence[Step] = ()  # the plan places them
         self.chooses = len(node.outgoing) > 1 or any(flow.condition for flow in node.outgoing)
-
-    def _watches(self) -> list[Any]:
-        from engine.events import Watch  # an event is a step, and a step has events on its border
-
-        return [Watch(self.plan, border, outside=True) for border in self.node.boundaries if waits(border)]
 
     def test(self) -> None:
         """The checker has looked at the diagram; the library's own check knows no implicit starts."""
 
     # coming in
 
-    def _update_hook(self, token: Token) -> bool:
-        if not self.gathers(token):
-            token._set_state(TaskState.WAITING)
-            return False
-        return self.arrives(token)
+    def _update(self, token: Token) -> None:
+        """Let a token look whether it may run; what goes wrong on the way in is an incident."""
+        try:
+            super()._update(token)
+        except Failed as problem:
+            token.workflow.incident(token, problem, again=lambda: self._update(token))
 
-    def arrives(self, token: Token) -> bool:
-        """The token is whole: its inputs are read and its watchers placed. False if one of them took it away."""
-        if self.node.inputs and not self.repeats:
-            token.workflow.read_inputs(token)
-        for watch in self.watches:
-            token.workflow.enter(watch, token)
+    def _update_hook(self, token: Token) -> bool:
+        if not token.whole:
+            if not self.gathers(token):
+                token._set_state(TaskState.WAITING)
+                return False
+            token.whole = True
+        if not token.placed:
+            self.arrives(token)
+            token.placed = True
         return token.alive
 
     def gathers(self, token: Token) -> bool:
@@ -82,13 +84,20 @@ class Step(TaskSpec):
     def here(self, token: Token) -> list[Token]:
         """Return the tokens that wait at this step in the same scope, in order of arrival."""
         assert token.parent is not None
-        return [t for t in token.parent.children if t.task_spec is self and t.state <= TaskState.WAITING]
+        return [t for t in token.parent.children if t.task_spec is self and not t.whole]
 
     def absorb(self, token: Token, others: Iterable[Token]) -> bool:
         for other in others:
             if other is not token:
                 token.workflow.drop(other)
         return True
+
+    def arrives(self, token: Token) -> None:
+        """The token is whole: its inputs are read and its watchers placed; one of them may take it away at once."""
+        if not self.repeats:
+            token.workflow.read_inputs(token)
+        for watch in self.watches:
+            token.workflow.enter(watch, token)
 
     # running
 
@@ -133,16 +142,20 @@ class Step(TaskSpec):
 
     def chosen(self, token: Token) -> Sequence[Flow]:
         """Return every flow whose condition holds, and the default when none of the conditions does."""
-        out = self.node.outgoing
-        taken = [f for f in out if f.id != self.node.default and (f.condition is None or self.holds(f, token))]
-        if not any(f.condition for f in taken):
-            taken += [f for f in out if f.id == self.node.default]
+        taken = self.holding(token)
+        if not any(flow.condition for flow in taken):
+            taken += self.default()
         if not taken:
             raise Failed("flow", self.node.id)
         return taken
 
-    def holds(self, flow: Flow, token: Token) -> bool:
-        return token.workflow.holds(flow.condition or "true", token)
+    def holding(self, token: Token) -> list[Flow]:
+        """Return the flows, the default one apart, that have no condition or one that holds."""
+        ways = [flow for flow in self.node.outgoing if flow.id != self.node.default]
+        return [flow for flow in ways if flow.condition is None or token.workflow.holds(flow.condition, token)]
+
+    def default(self) -> list[Flow]:
+        return [flow for flow in self.node.outgoing if flow.id == self.node.default]
 
     def _on_complete_hook(self, token: Token) -> None:
         case = token.workflow
@@ -151,8 +164,13 @@ class Step(TaskSpec):
             case.take(self, flow, scope)
         case.left(scope, token)
 
-    def left(self, scope: Token, token: Token) -> None:
-        """A token inside has gone. The last one out completes the scope."""
+    # as a scope: what becomes of it when a token inside has gone
+
+    def count(self, scope: Token) -> None:
+        """A token inside has gone; only a repetition counts."""
+
+    def settle(self, scope: Token, token: Token) -> None:
+        """Decide what follows: by default the last token out completes the scope. Raises Failed, and is asked again."""
         if scope.open and not tokens(scope):
             scope.workflow.complete(scope)
 
@@ -164,6 +182,7 @@ class Step(TaskSpec):
         token.failed = False
         thrown = Trigger("error", token.code)
         if not token.workflow.climb(token, thrown):
+            token.waits = False  # tried again, a service is asked again
             token.workflow.incident(token, Failed("error", token.code or ""))
 
 
@@ -172,28 +191,22 @@ def tokens(scope: Token) -> list[Token]:
     return [t for t in scope.children if not t.task_spec.watcher]
 
 
-def waits(node: Node) -> bool:
-    return not any(t.kind == "compensate" for t in node.triggers)
-
-
 class Manual(Step):
     """A task of a person: open until an officer decides."""
 
     def _on_ready_hook(self, token: Token) -> None:
         case, node = token.workflow, self.node
+        opened = TaskOpened(token.id, node.id, case.organ(token), node.form or "", case.until(token))
+        case.effects += [opened, *term_of(self, token)]
         token.waits = True
-        case.effects.append(TaskOpened(token.id, node.id, case.organ(token), node.form or "", case.until(token)))
-        start_term(self, token)
 
 
 class Script(Step):
     """A FEEL script: its value goes to the result variable."""
 
     def work(self, token: Token) -> bool:
-        case, node = token.workflow, self.node
-        if node.script is None:
-            raise Failed("expression", node.id)
-        value = case.value(node.script, token)
+        node = self.node
+        value = token.workflow.kept(node.script or "", token)
         token.answers = {node.result: value} if node.result else {}
         return True
 
@@ -235,13 +248,12 @@ def serve(step: Step, token: Token) -> bool | None:
     return True
 
 
-def start_term(step: Step, token: Token) -> None:
-    """Tell that the term of a task runs, written as in the diagram (`cabildo.plazo`)."""
-    properties = step.node.properties
-    text = token.workflow.text(properties.get("cabildo.plazo"), token)
-    if text:
-        since = token.workflow.told(properties.get("cabildo.plazo_desde"), token)
-        token.workflow.effects.append(TermStarted(token.id, text, "task", since))
+def term_of(step: Step, token: Token) -> list[TermStarted]:
+    """Return the term of a task, case or message, written as in the diagram (`cabildo.plazo`), if it has one."""
+    case, properties = token.workflow, step.node.properties
+    text = case.term(properties.get("cabildo.plazo"), token)
+    of = "case" if token.parent is None else "task"
+    return [TermStarted(token.id, text, of, case.since(token))] if text else []
 
 
 def gathered_by_flow(here: Iterable[Token]) -> Mapping[str | None, Token]:

@@ -6,16 +6,24 @@ A token's parent is the scope it lives in, never the step before it. A finished 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.spiff import Task, TaskState
-from workflows.diagram import Flow, Node
+from workflows.diagram import Flow, Node, Trigger
 
 if TYPE_CHECKING:
     from engine.stepper import Case
     from engine.steps import Step
 
-Note = tuple[Node, "Step", "list[Note]"]  # what was done, and what was done inside it: for compensation
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An activity that was done and may be compensated: with which values, and what was done inside it."""
+
+    step: Step
+    values: Mapping[str, Any]
+    inside: Sequence[Note]
 
 
 class Token(Task):
@@ -30,22 +38,25 @@ class Token(Task):
     state: int
 
     via: str | None = None  # the flow it came by
+    whole: bool = False  # as many tokens as the step needs have merged into this one
+    placed: bool = False  # its inputs are read, its watchers lie in wait
     came: bool = False  # the event it waits for has come
     waits: bool = False  # the journal says that it waits
     key: Any = None  # correlation key of the message it waits for
-    rounds: int | None = None  # how often a cycle may still come
+    rounds: float | None = None  # how often a cycle may still come
     cycle: str = ""  # the term of one round
     was: bool = False  # a conditional event's condition, when last looked at
-    part: set[Any] | None = None  # triggers of a parallel multiple event that have come
-    turn: Mapping[str, Any] = {}
+    part: frozenset[Trigger] = frozenset()  # triggers of a parallel multiple event that have come
+    turn: Mapping[str, Any] = {}  # what it sees beside its own values: those of its run, or of what it compensates
     number: int = 0  # which run of a repetition this is
     items: Sequence[Any] | None = None  # what a repetition goes through
     collected: list[Any] | None = None  # what its runs gave
     begun: int = 0  # runs begun
+    ended: int = 0  # runs ended
     entry: Node | None = None  # where a case that a message or signal opened begins
     todo: list[Any] | None = None  # what a scope still has to start
     done: list[Note] | None = None  # what may be compensated
-    late: dict[str, set[str]] | None = None  # flows that a complex gateway still swallows
+    late: dict[str, frozenset[str]] | None = None  # flows that a complex gateway still swallows
     taking: Sequence[Flow] = ()  # the flows chosen to leave by
     because: Mapping[str, Any] = {}
     answers: Mapping[str, Any] = {}

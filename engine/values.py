@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from engine import canon, scoping
@@ -15,7 +16,7 @@ from engine.spiff import BpmnWorkflow, NoScripts, WorkflowSpec
 from engine.steps import Failed
 from engine.tokens import Token
 from workflows import Refused, dmn, feel
-from workflows.diagram import Flow, Loop, Node
+from workflows.diagram import Assignment, Flow, Loop, Node
 
 LONGEST_REASON = 500  # bytes of a list or context that is told as a reason
 
@@ -63,17 +64,39 @@ class Values(BpmnWorkflow):
         except feel.FeelError:
             raise Failed("expression", text) from None  # the text, not our sentence: sentences change, effects must not
 
+    def kept(self, text: str, token: Token) -> Any:
+        """Return the value of a FEEL text that becomes a value of the case. Raises Failed also for a function."""
+        return _writable(self.value(text, token), text)
+
     def holds(self, text: str, token: Token, **more: Any) -> bool:
         return self.value(text, token, **more) is True
 
     def told(self, text: str | None, token: Token) -> Any:
-        """Return what a text says: FEEL after `=`, else the text itself; None for nothing."""
-        return self.value(text, token) if text and text.startswith("=") else text
+        """Return what a text says: FEEL after `=`, else the text itself; None for nothing. Raises Failed."""
+        return self.kept(text, token) if text and text.startswith("=") else text
 
     def text(self, text: str | None, token: Token) -> str:
-        """Return the text that a text gives; empty for nothing."""
+        """Return the text that a text gives; empty for nothing. Raises Failed."""
         value = self.told(text, token)
-        return "" if value is None else value if isinstance(value, str) else feel.to_text(value)
+        try:
+            return "" if value is None else value if isinstance(value, str) else feel.to_text(value)
+        except feel.FeelError:
+            raise Failed("expression", text or "") from None
+
+    def term(self, text: str | None, token: Token) -> str:
+        """Return the term, duration, moment or cycle that a text gives; empty for nothing. Raises Failed."""
+        value = self.told(text, token)
+        found = value.isoformat() if isinstance(value, datetime) else self.text(text, token)
+        if found and not scoping.is_term(found):
+            raise Failed("term", token.task_spec.node.id)
+        return found
+
+    def since(self, token: Token) -> Any:
+        """Return the date that a term is counted from (`cabildo.plazo_desde`), None where none is written."""
+        value = self.told(token.task_spec.node.properties.get("cabildo.plazo_desde"), token)
+        if value is not None and not isinstance(value, date):
+            raise Failed("term", token.task_spec.node.id)
+        return value
 
     def because(self, token: Token, flows: Sequence[Flow]) -> dict[str, Any]:
         """Return the values that the conditions of these flows read."""
@@ -82,36 +105,37 @@ class Values(BpmnWorkflow):
         return {name: seen[name] for name in names if name in seen and name != "parametro" and _is_short(seen[name])}
 
     def read_inputs(self, token: Token) -> None:
-        """Evaluate the input mappings in the scope around the activity; the results are its own values."""
-        for assignment in token.task_spec.node.inputs:
+        """Evaluate what flows in, drawn or mapped, in the scope around the activity; the results are its own values."""
+        node = token.task_spec.node
+        for assignment in (*_fed(node.reads, node, "dataInput"), *node.inputs):
             seen = scoping.around(token, self.facts).new_child(token.data)
             scoping.put(token.data, assignment.target, self._source(assignment.source, seen))
 
     def write_outputs(self, token: Token) -> None:
         """What was answered becomes values of the scope: by the output mappings, or all of it where none is written."""
-        node, answers = token.task_spec.node, token.answers
-        collects = token.number and node.loop is not None and node.loop.collected
-        if node.outputs:
-            seen = self.answered(token)
-            found = [(assignment.target, self._source(assignment.source, seen)) for assignment in node.outputs]
-            for target, value in found:
-                self.assign(token.parent, target, value)
-        elif collects:
-            token.data.update(answers)  # they are the run's own: the collection carries them
-        elif token.parent is not None:
-            for name, value in answers.items():
-                self.assign(token.parent, name, value)
-        if collects:
-            assert node.loop is not None and token.parent is not None and token.parent.collected is not None
-            seen = self.answered(token)
-            token.parent.collected[token.number - 1] = self._evaluate(node.loop.collected or "", seen)
+        step, answers = token.task_spec, token.answers
+        node, loop = step.node, step.node.loop
+        collects = loop.collected if step.inner and loop is not None else None
+        seen = self.answered(token)
+        found = [(one.target, self._source(one.source, seen)) for one in node.outputs]
+        given = None if collects is None else self._source("=" + collects.removeprefix("="), seen)
+        if not node.outputs and collects is None:
+            found = list(answers.items())  # a collection carries the answers of its run; they are nobody else's
+        for one in node.writes:
+            value = self._source(one.source, seen)
+            found += [(one.target, value)] if value is not None else []
+        for target, value in found:
+            self.assign(token.parent, target, value)
+        if collects is not None:
+            assert token.parent is not None and token.parent.collected is not None
+            token.parent.collected[token.number - 1] = given
 
     def answered(self, token: Token) -> ChainMap[str, Any]:
         """Return what output mappings read: the answers, the activity's own, and those around it (also of a call)."""
         return scoping.around(token, self.facts).new_child(token.data).new_child(dict(token.answers))
 
     def _source(self, text: str, seen: Mapping[str, Any]) -> Any:
-        return self._evaluate(text, seen) if text.startswith("=") else text
+        return _writable(self._evaluate(text, seen), text) if text.startswith("=") else text
 
     def assign(self, scope: Token | None, name: str, value: Any) -> None:
         """Give a name its value: in the nearest scope that has it, else in the case or the called process."""
@@ -124,7 +148,7 @@ class Values(BpmnWorkflow):
         """Return what a multi-instance goes through. Raises Failed."""
         node = token.task_spec.node
         if loop.items:
-            found = self.value(loop.items, token)
+            found = self.kept(loop.items, token)
             if found is None:
                 raise Failed("repetition", node.id)
             items = list(found) if isinstance(found, list | tuple) else [found]
@@ -188,6 +212,23 @@ class Values(BpmnWorkflow):
         assert self.ear is not None
         answers: Mapping[str, Any] | None = self.ear.serve(kind, inputs)
         return answers
+
+
+def _fed(drawn: Sequence[Assignment], node: Node, kind: str) -> list[Assignment]:
+    """Return the drawn associations that lead to an input which the activity declares; the others only point."""
+    declared = {name for datum in node.data if datum.kind == kind for name in (datum.id, datum.name)}
+    return [assignment for assignment in drawn if assignment.target in declared]
+
+
+def _writable(value: Any, text: str) -> Any:
+    """Return a value that the journal can hold. Raises Failed for another: a function, a range."""
+    if value is None or type(value) in (bool, Decimal):
+        return value
+    try:
+        canon.encode(value)
+    except canon.NotCanonical:
+        raise Failed("expression", text) from None
+    return value
 
 
 def _is_short(value: Any) -> bool:

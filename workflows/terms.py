@@ -180,8 +180,8 @@ def parse_moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=LIMA)
 
 
-def parse_cycle(text: str) -> Cycle:
-    """Return the ISO 8601 cycle `R3/PT1H` or `R/2026-10-01T08:00:00-05:00/P1Y`."""
+def parse_cycle(text: str, shortest: timedelta = SHORTEST_CYCLE) -> Cycle:
+    """Return the ISO 8601 cycle `R3/PT1H` or `R/2026-10-01T08:00:00-05:00/P1Y`, with a period of at least `shortest`."""
     head, *parts = text.split("/", 3)
     repeat = _REPEAT.fullmatch(head)
     if repeat is None or len(parts) not in (1, 2):
@@ -193,7 +193,7 @@ def parse_cycle(text: str) -> Cycle:
     if count is not None and not 1 <= count <= MOST_RUNS:
         raise ValueError(f"El ciclo «{_short(text)}» se repetiría {count} veces; puede ser de 1 a {MOST_RUNS}.")
     period = parse_duration(parts[-1])
-    if not period.months and period.rest < SHORTEST_CYCLE:
+    if not period.months and period.rest < shortest:
         raise ValueError(f"El ciclo «{_short(text)}» se repetiría antes de un minuto; escriba un período mayor.")
     return Cycle(count, period, parse_moment(parts[0]) if len(parts) == 2 else None)
 

@@ -27,6 +27,11 @@ def chain(*ids: str) -> str:
     return "".join(flow(a, b) for a, b in zip(ids, ids[1:], strict=False))
 
 
+def ways(*paths: str) -> str:
+    """Flows along paths: `ways("inicio a x", "x b fin")`."""
+    return "".join(chain(*path.split()) for path in paths)
+
+
 def start(name: str = "inicio", trigger: str = "", attributes: str = "") -> str:
     return f'<startEvent id="{name}" {attributes}>{trigger}</startEvent>'
 
@@ -54,18 +59,63 @@ def node(kind: str, name: str, inside: str = "", attributes: str = "") -> str:
     return f'<{kind} id="{name}" {attributes}>{inside}</{kind}>'
 
 
+def xor(name: str, default: str = "") -> str:
+    return node("exclusiveGateway", name, attributes=_default(default))
+
+
+def both(name: str) -> str:
+    return node("parallelGateway", name)
+
+
+def some(name: str, default: str = "") -> str:
+    return node("inclusiveGateway", name, attributes=_default(default))
+
+
+def gate(name: str, attributes: str = "") -> str:
+    return node("eventBasedGateway", name, attributes=attributes)
+
+
+def complex_join(name: str, condition: str) -> str:
+    told = f"<activationCondition>= {condition}</activationCondition>" if condition else ""
+    return node("complexGateway", name, told)
+
+
+def catch(name: str, trigger: str, attributes: str = "") -> str:
+    return node("intermediateCatchEvent", name, trigger, attributes)
+
+
+def throw(name: str, trigger: str = "") -> str:
+    return node("intermediateThrowEvent", name, trigger)
+
+
 def boundary(name: str, host: str, trigger: str, interrupting: bool = True) -> str:
     cancel = str(interrupting).lower()
     return f'<boundaryEvent id="{name}" attachedToRef="{host}" cancelActivity="{cancel}">{trigger}</boundaryEvent>'
 
 
-def subprocess(name: str, body: str, attributes: str = "", extension: str = "") -> str:
-    return f'<subProcess id="{name}" {attributes}>{_extension(extension)}{body}</subProcess>'
+def subprocess(name: str, body: str, attributes: str = "", extension: str = "", kind: str = "subProcess") -> str:
+    return f'<{kind} id="{name}" {attributes}>{_extension(extension)}{body}</{kind}>'
 
 
-def call(name: str, called: str, extension: str = "", attributes: str = "") -> str:
+def event_box(name: str, trigger: str, body: str, interrupting: bool = True, attributes: str = "") -> str:
+    """An event sub-process whose start is called `oye_<name>`."""
+    opens = start(f"oye_{name}", trigger, f'isInterrupting="{str(interrupting).lower()}" {attributes}')
+    return subprocess(name, opens + body, 'triggeredByEvent="true"')
+
+
+def undone_by(task: str, handler: str) -> str:
+    """A compensation event on a task's border and its tie to the handler."""
+    tie = f'<association id="t_{task}" sourceRef="c_{task}" targetRef="{handler}"/>'
+    return boundary(f"c_{task}", task, compensate) + tie
+
+
+def undo(name: str) -> str:
+    return script(name, attributes='isForCompensation="true"')
+
+
+def call(name: str, called: str, extension: str = "", attributes: str = "", inside: str = "") -> str:
     told = f'<zeebe:calledElement processId="{called}" {attributes}/>{extension}'
-    return f'<callActivity id="{name}">{_extension(told)}</callActivity>'
+    return f'<callActivity id="{name}">{_extension(told)}{inside}</callActivity>'
 
 
 def mapping(inputs: dict[str, str] | None = None, outputs: dict[str, str] | None = None) -> str:
@@ -101,6 +151,10 @@ def condition(text: str) -> str:
     return f"<conditionalEventDefinition><condition>= {text}</condition></conditionalEventDefinition>"
 
 
+def _default(flow_id: str) -> str:
+    return f'default="{flow_id}"' if flow_id else ""
+
+
 def _extension(inside: str) -> str:
     return f"<extensionElements>{inside}</extensionElements>" if inside else ""
 
@@ -120,3 +174,4 @@ escalation = '<escalationEventDefinition escalationRef="Es"/>'
 compensate = "<compensateEventDefinition/>"
 terminate = "<terminateEventDefinition/>"
 cancel = "<cancelEventDefinition/>"
+any_error = "<errorEventDefinition/>"

@@ -12,6 +12,7 @@ from workflows.findings import Finding, Level
 from workflows.rules import Given, about, called
 
 LEVEL: Level = "error"
+HINDERS = False  # nesting is bounded: an incident
 
 
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:

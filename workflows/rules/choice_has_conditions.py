@@ -10,6 +10,7 @@ from workflows.findings import Finding, Level
 from workflows.rules import Given, about, called
 
 LEVEL: Level = "error"
+HINDERS = False  # a flow without a condition is taken when its turn comes
 
 
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from workflows.findings import Finding, Level
 from workflows.rules import Given, defects
 
 LEVEL: Level = "error"
+HINDERS = False  # the first lane counts
 
 
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:

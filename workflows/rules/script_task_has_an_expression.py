@@ -10,6 +10,7 @@ from workflows.findings import Finding, Level
 from workflows.rules import Given, about, called
 
 LEVEL: Level = "error"
+HINDERS = False  # it is an incident when a case gets there
 
 
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:

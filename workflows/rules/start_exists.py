@@ -11,6 +11,7 @@ from workflows.findings import Finding, Level
 from workflows.rules import Given, about, called
 
 LEVEL: Level = "error"
+HINDERS = False  # what cannot begin is an incident; what is empty is done at once
 
 
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:

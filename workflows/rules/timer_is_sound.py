@@ -11,6 +11,7 @@ from workflows.findings import Finding, Level
 from workflows.rules import Given, about, called
 
 LEVEL: Level = "error"
+HINDERS = False  # a timer that cannot be started is an incident
 
 
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
