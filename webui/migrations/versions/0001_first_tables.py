@@ -35,7 +35,6 @@ def _truth() -> None:
         sa.Column("at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("key"),
         sqlite_with_rowid=False,
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "contents",
@@ -45,7 +44,6 @@ def _truth() -> None:
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("bytes", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "position", "field"),
-        sqlite_with_rowid=False,
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -67,7 +65,6 @@ def _truth() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "position"),
-        sqlite_with_rowid=False,
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -247,7 +244,6 @@ def _lists() -> None:
         sa.Column("key", sa.String(length=300), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "place", "name", "kind"),
         sqlite_with_rowid=False,
-        sqlite_with_rowid=False,
     )
     op.create_index("ix_awaited_key", "awaited", ["key"], unique=False)
     op.create_table(
@@ -289,7 +285,6 @@ def _lists() -> None:
         sa.Column("since", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("case_id", "place"),
         sqlite_with_rowid=False,
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "open_tasks",
@@ -308,7 +303,6 @@ def _lists() -> None:
         sa.Column("claimed_name", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "task"),
         sqlite_with_rowid=False,
-        sqlite_with_rowid=False,
     )
     op.create_index("ix_open_tasks_claimed_by", "open_tasks", ["claimed_by"], unique=False)
     op.create_index("ix_open_tasks_organ", "open_tasks", ["organ"], unique=False)
@@ -318,7 +312,6 @@ def _lists() -> None:
         sa.Column("organ", sa.String(length=100), nullable=False),
         sa.Column("officer", sa.String(length=100), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "organ", "officer"),
-        sqlite_with_rowid=False,
         sqlite_with_rowid=False,
     )
     op.create_index("ix_participants_officer", "participants", ["officer"], unique=False)
@@ -335,7 +328,6 @@ def _lists() -> None:
         sa.Column("expires", MOMENT, nullable=True),
         sa.Column("expired", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "term"),
-        sqlite_with_rowid=False,
         sqlite_with_rowid=False,
     )
     op.create_index("ix_running_terms_expires", "running_terms", ["expires"], unique=False)
