@@ -107,9 +107,16 @@ def actor_of(session: Session, found: appointments.Actor, day: date) -> Actor:
 
 
 def _asked(form: forms.Form | None) -> frozenset[str]:
-    """Return the names that whoever answers the form gives a value of his own."""
-    fields = form.every() if form else ()
-    return frozenset(str(one.steps[0]) for one in fields if one.steps and not one.readonly and not one.disabled)
+    """Return the names that whoever answers the form gives a value of his own; rows that come from the case are not."""
+    fields = list(form.every()) if form else []
+    own = {_first(one.path) for one in fields if one.answered and not one.readonly and not one.disabled}
+    return frozenset(
+        own - {_first(one.path) for one in fields if one.type == "dynamiclist" and forms.has_own_rows(one)}
+    )
+
+
+def _first(path: str) -> str:
+    return path.partition(".")[0].partition("[")[0]
 
 
 class _Beside(Mapping[str, Any]):

@@ -591,3 +591,20 @@ def test_whatever_is_posted_is_answered_with_answers_or_sentences(posted: dict[s
     assert checked.ok or all(said.endswith(".") for said in checked.errors.values())
     if checked.ok:
         assert not list(OPINION.judge.iter_errors({k: v for k, v in checked.answers.items() if k != "observaciones"}))
+
+
+def test_a_list_that_only_shows_the_case_has_no_row_where_the_case_has_none() -> None:
+    told = form(
+        {
+            "type": "dynamiclist",
+            "path": "observaciones",
+            "id": "Lista",
+            "label": "Observaciones que debe atender",
+            "conditional": {"hide": "=observaciones = null or count(observaciones) = 0"},
+            "components": [text("descripcion", readonly=True)],
+        }
+    )
+
+    assert told.shown({}, at=MONDAY) == ()
+    (shown,) = told.shown({"observaciones": [{"descripcion": "Falta el informe"}]}, at=MONDAY)
+    assert [row[0].typed for row in shown.rows] == ["Falta el informe"]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from workflows import feel
 from workflows.forms import components, typed
 from workflows.forms.components import Defect
-from workflows.forms.model import Field, Option, every, has_own_rows
+from workflows.forms.model import Field, Option, every, has_own_rows, shows_only_the_case
 from workflows.forms.paths import MISSING, MOST_ROWS, Path, Unreadable, get, put, written
 
 ROUNDS = 5  # computed fields and hidden fields may depend on each other this deep
@@ -157,7 +157,8 @@ class Filling:
 
     def _rows(self, place: Place, given: object) -> Sequence[Mapping[str, object]]:
         known = get(self.values, place.path)
-        known_rows = len(known) if isinstance(known, list | tuple) else place.field.first_rows
+        first_rows = 0 if shows_only_the_case(place.field) else place.field.first_rows
+        known_rows = len(known) if isinstance(known, list | tuple) else first_rows
         if place.held or (self.fresh and given is MISSING):
             return [{}] * (0 if place.held and not isinstance(known, list | tuple) else min(known_rows, MOST_ROWS))
         rows = [] if given is MISSING or given is None or given == "" else given

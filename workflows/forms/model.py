@@ -99,3 +99,9 @@ def every(fields: Sequence[Field]) -> Iterator[Field]:
 def has_own_rows(one: Field) -> bool:
     """Whether rows of this list come from the case, so that no row may be dropped or moved."""
     return one.fixed_rows or any(child.readonly or child.disabled for child in every(one.children))
+
+
+def shows_only_the_case(one: Field) -> bool:
+    """Whether nothing can be typed into this list, so that it has no row where the case has none."""
+    answered = [child for child in every(one.children) if child.answered]
+    return bool(answered) and all(child.readonly or child.disabled for child in answered)
