@@ -11,6 +11,8 @@ from flask import Flask, Response, g, jsonify, make_response, render_template, r
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _later
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
@@ -22,12 +24,12 @@ from workflows.terms import LIMA
 
 LARGEST_REQUEST = 25 * 1024 * 1024
 PLACES = (  # words, endpoint, the blueprints that belong there, the role that it takes
-    ("Bandeja", "inbox.show", ("inbox", "task", "start"), ""),
-    ("Expedientes", "cases.index", ("cases", "documents"), ""),
-    ("Procedimientos", "procedures.index", ("procedures",), ""),
-    ("Diseño", "designer.index", ("designer", "drafting"), "disenador"),
-    ("Auditoría", "audit.index", ("audit",), "auditor"),
-    ("Organización", "organization.show", ("organization",), ""),
+    (_later("Bandeja"), "inbox.show", ("inbox", "task", "start"), ""),
+    (_later("Expedientes"), "cases.index", ("cases", "documents"), ""),
+    (_later("Procedimientos"), "procedures.index", ("procedures",), ""),
+    (_later("Diseño"), "designer.index", ("designer", "drafting"), "disenador"),
+    (_later("Auditoría"), "audit.index", ("audit",), "auditor"),
+    (_later("Organización"), "organization.show", ("organization",), ""),
 )
 
 log = logging.getLogger(__name__)
@@ -114,7 +116,7 @@ def _places(officer: session.Visitor | None) -> list[tuple[str, str, bool]]:
         return []
     here = request.blueprint or ""
     return [
-        (label, url_for(endpoint), here in blueprints)
+        (str(label), url_for(endpoint), here in blueprints)
         for label, endpoint, blueprints, role in PLACES
         if not role or role in officer.roles
     ]
@@ -144,7 +146,7 @@ def _sign_in_first(refused: Exception) -> ResponseReturnValue:
 def _refused(refused: Exception) -> Response:
     edge.undo()
     assert isinstance(refused, Refusal)
-    return _say(HEADS.get(refused.status, HEADS[422]), str(refused), refused.status)
+    return _say(str(HEADS.get(refused.status, HEADS[422])), str(refused), refused.status)
 
 
 def _http(error: Exception) -> ResponseReturnValue:
@@ -153,7 +155,7 @@ def _http(error: Exception) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return cast(Response, error.get_response())
-    return _say(HEADS.get(status, HEADS[400]), SENTENCES.get(status, SENTENCES[400]), status)
+    return _say(str(HEADS.get(status, HEADS[400])), str(SENTENCES.get(status, SENTENCES[400])), status)
 
 
 def _fault(error: Exception) -> Response:
@@ -162,30 +164,37 @@ def _fault(error: Exception) -> Response:
     g.fault = True
     number = secrets.token_hex(4)
     log.error("fault %s at %s %s", number, request.method, request.path, exc_info=error)
-    sentence = (
-        f"El sistema no pudo atender esto y lo anotó con el número {number}. Lo que ya estaba registrado sigue "
-        "registrado; de esta última orden no quedó nada. Intente de nuevo; si se repite, dé el número al administrador."
+    sentence = _(
+        "El sistema no pudo atender esto y lo anotó con el número %(number)s. Lo que ya estaba registrado sigue "
+        "registrado; de esta última orden no quedó nada. Intente otra vez; si se repite, dé ese número al soporte.",
+        number=number,
     )
-    return _say("Algo falló de nuestra parte", sentence, 500)
+    return _say(_("Algo falló de nuestra parte"), sentence, 500)
 
 
 HEADS = {
-    400: "No se entendió lo que llegó",
-    401: "Entre de nuevo",
-    403: "Esto no le corresponde",
-    404: "No se encontró",
-    405: "Esto no se hace así",
-    409: "Alguien respondió primero",
-    413: "Pesa demasiado",
-    415: "No es un archivo que se pueda guardar",
-    422: "No se registró",
-    429: "Espere un momento",
+    400: _later("No se entendió lo que llegó"),
+    401: _later("Entre de nuevo"),
+    403: _later("Esto no le corresponde"),
+    404: _later("No se encontró"),
+    405: _later("Esto no se hace así"),
+    409: _later("Alguien respondió primero"),
+    413: _later("Pesa demasiado"),
+    415: _later("No es un archivo que se pueda guardar"),
+    422: _later("No se registró"),
+    429: _later("Espere un momento"),
 }
 SENTENCES = {
-    400: "La página envió algo que no se pudo leer y no se registró nada. Vuelva a cargarla e intente de nuevo.",
-    404: "No hay nada en esta dirección. Puede que el enlace esté incompleto; vuelva a su bandeja y siga desde allí.",
-    405: "Esta dirección no admite esa orden. No se registró nada; vuelva a su bandeja y siga desde allí.",
-    413: "Lo que se envió pasa de lo permitido (20 MB por documento) y no se registró. Divídalo e intente de nuevo.",
+    400: _later(
+        "La página envió algo que no se pudo leer y no se registró nada. Vuelva a cargarla e intente de nuevo."
+    ),
+    404: _later(
+        "No hay nada en esta dirección. Puede que el enlace esté incompleto; vuelva a su bandeja y siga desde allí."
+    ),
+    405: _later("Esta dirección no admite esa orden. No se registró nada; vuelva a su bandeja y siga desde allí."),
+    413: _later(
+        "Lo que se envió pasa de lo permitido (20 MB por documento) y no se registró. Divídalo e intente de nuevo."
+    ),
 }
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from handlers import designing, organs
 from handlers.refusals import Invalid, NotFound
@@ -36,14 +37,16 @@ def begin() -> ResponseReturnValue:
     except Refused as refused:
         edge.undo()
         return _index(slug, refused.findings), 422
-    return _to(draft, f"Se cargaron {len(files)} archivos como borrador de «{slug}».")
+    return _to(draft, _("Se cargaron %(n)s archivos como borrador de «%(slug)s».", n=len(files), slug=slug))
 
 
 @pages.post("/abrir/<procedure>")
 @DESIGNER
 def open_published(procedure: str) -> ResponseReturnValue:
     draft = designing.open_as_draft(g.session, procedure, g.officer.id, g.now)
-    return _to(draft, f"Se abrió «{procedure}» como borrador. Lo publicado no cambia hasta que publique.")
+    return _to(
+        draft, _("Se abrió «%(slug)s» como borrador. Lo publicado no cambia hasta que publique.", slug=procedure)
+    )
 
 
 @pages.get("/<int:draft_id>")
@@ -105,7 +108,7 @@ def text(draft_id: int, name: str) -> str:
 def write(draft_id: int, name: str) -> ResponseReturnValue:
     draft = designing.the_draft(g.session, draft_id)
     _write(draft, name, request.form.get("texto", "").replace("\r\n", "\n").encode())
-    flash(f"Se guardó «{name}» en el borrador.")
+    flash(_("Se guardó «%(name)s» en el borrador.", name=name))
     return redirect(url_for("designer.text", draft_id=draft_id, name=name), 303)
 
 
@@ -117,7 +120,7 @@ def upload(draft_id: int) -> ResponseReturnValue:
     files = [file for file in request.files.getlist("archivos") if file.filename]
     for file in files:
         _write(draft, str(file.filename), file.read())
-    return _to(draft, f"Se cargaron {len(files)} archivos.")
+    return _to(draft, _("Se cargaron %(n)s archivos.", n=len(files)))
 
 
 @pages.post("/<int:draft_id>/retiro/<path:name>")
@@ -128,7 +131,7 @@ def remove(draft_id: int, name: str) -> ResponseReturnValue:
         drafts.remove(g.session, draft, name, by=g.officer.id, at=g.now)
     except Refused as refused:
         raise Invalid(" ".join(finding.message for finding in refused.findings)) from None
-    return _to(draft, f"Se quitó «{name}» del borrador.")
+    return _to(draft, _("Se quitó «%(name)s» del borrador.", name=name))
 
 
 @pages.post("/<int:draft_id>/descarte")
@@ -136,7 +139,7 @@ def remove(draft_id: int, name: str) -> ResponseReturnValue:
 def discard(draft_id: int) -> ResponseReturnValue:
     draft = designing.the_draft(g.session, draft_id)
     drafts.discard(g.session, draft)
-    flash(f"Se descartó el borrador de «{draft.slug}». Lo publicado sigue como estaba.")
+    flash(_("Se descartó el borrador de «%(slug)s». Lo publicado sigue como estaba.", slug=draft.slug))
     return redirect(url_for("designer.index"), 303)
 
 
@@ -171,8 +174,9 @@ def publish(draft_id: int) -> ResponseReturnValue:
     except Refused as refused:
         edge.undo()
         return _publication(designing.the_draft(g.session, draft_id), refused.findings, reason), 422
-    flash(f"Se publicó la versión {version.number} de «{version.procedure}». Los expedientes nuevos la usan; los "
-          "que ya empezaron siguen con la suya.")  # fmt: skip
+    told = _("Se publicó la versión %(n)s de «%(slug)s». Los expedientes nuevos la usan; los demás siguen con la suya.",
+             n=version.number, slug=version.procedure)  # fmt: skip
+    flash(told)
     where = url_for("procedures.show", procedure=version.procedure, number=version.number)
     return redirect(where, 303)
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, g, make_response, render_template, url_for
 
 from handlers import catalogue
-from webui import headers, story
+from webui import headers, prose, story
 from webui.entrance import for_officers
 from workflows.versions import Key
 
@@ -33,7 +33,7 @@ def show(procedure: str, number: int) -> str:
          story.steps(node))
         for file, node in sheet.processes
     ]  # fmt: skip
-    return render_template("procedure.html", sheet=sheet, drawn=drawn)
+    return render_template("procedure.html", sheet=sheet, drawn=drawn, readme=prose.markup(sheet.readme))
 
 
 @pages.get("/<procedure>/<int:number>/archivos/<path:name>")

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask import Blueprint, Flask, Response, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from handlers import accounts, appointments, organs
@@ -73,7 +74,7 @@ def open() -> ResponseReturnValue:
 @public
 def close() -> ResponseReturnValue:
     accounts.close_session(g.session, g.token, g.now)
-    flash("Salió del sistema.")
+    flash(_("Salió del sistema."))
     return _take_back(make_response(redirect(url_for("session.show"), 303)))
 
 
@@ -94,7 +95,7 @@ def change_password() -> ResponseReturnValue:
         must_change = g.officer.must_change_password
         return render_template("password.html", errors=errors, must_change=must_change), refused.status
     token = accounts.open_session(g.session, g.officer.id, g.now, address=request.remote_addr or "")
-    flash("Cambió su contraseña. Las demás sesiones que tenía abiertas se cerraron.")
+    flash(_("Cambió su contraseña. Las demás sesiones que tenía abiertas se cerraron."))
     return _give(make_response(redirect(url_for("inbox.show"), 303)), token)
 
 

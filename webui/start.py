@@ -2,6 +2,7 @@
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from handlers import starts
 from handlers.refusals import Invalid
@@ -41,9 +42,9 @@ def open(procedure: str) -> ResponseReturnValue:
         opened = starts.open_by_hand(g.session, procedure, g.officer.id, answers, g.now, key=typed.key())
     except Invalid as invalid:
         edge.again()
-        answers, _ = typed.answers_with_documents(None)
+        answers, _refused = typed.answers_with_documents(None)
         return _page(procedure, answers, invalid.errors), invalid.status
-    flash(f"Se abrió el expediente {opened['number']}.")
+    flash(_("Se abrió el expediente %(number)s.", number=opened["number"]))
     if opened["task"]:
         return redirect(url_for("task.show", case_id=opened["case"], task=opened["task"]), 303)
     return redirect(url_for("cases.show", case_id=opened["case"]), 303)

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from handlers import access, briefings, calendar, decisions, drafts, inbox, sentences, tasks
 from handlers.refusals import AlreadyDecided, Invalid, NotAllowed, Refusal
@@ -63,14 +64,14 @@ def keep_draft(case_id: int, task: str) -> Response:
 @for_officers
 def claim(case_id: int, task: str) -> ResponseReturnValue:
     decisions.claim(g.session, case_id, task, g.officer.id, g.now)
-    return _back(case_id, task, "Tomó la tarea: su órgano ve que usted la tiene.")
+    return _back(case_id, task, _("Tomó la tarea: su órgano ve que usted la tiene."))
 
 
 @pages.post("/devolucion")
 @for_officers
 def release(case_id: int, task: str) -> ResponseReturnValue:
     decisions.release(g.session, case_id, task, g.officer.id, g.now)
-    return _back(case_id, task, "Devolvió la tarea a su órgano. Lo que guardó como borrador sigue aquí para usted.")
+    return _back(case_id, task, _("Devolvió la tarea a su órgano. Lo que guardó como borrador sigue aquí para usted."))
 
 
 @pages.post("/decision")
@@ -84,7 +85,7 @@ def decide(case_id: int, task: str) -> ResponseReturnValue:
                          password=request.form.get("password") or None)  # fmt: skip
     except Refusal as refused:
         return _again(case_id, task, refused)
-    flash("Se registró su decisión.")
+    flash(_("Se registró su decisión."))
     return redirect(url_for("inbox.show"), 303)
 
 
@@ -100,7 +101,7 @@ def _sheet(case_id: int, task: str) -> Sheet:
 def _again(case_id: int, task: str, refused: Refusal) -> tuple[str, int]:
     """The page once more with everything that was typed, documents included, and what is wrong with it."""
     edge.again()
-    answers, _ = typed.answers_with_documents(case_id)
+    answers, _refused = typed.answers_with_documents(case_id)
     errors = refused.errors if isinstance(refused, Invalid) and refused.errors else {"": str(refused)}
     try:
         sheet = _sheet(case_id, task)
