@@ -72,7 +72,7 @@ class Call(Scope):
         plan = token.workflow.catalog.get(self.node.called or "")
         if plan is None:
             raise Failed("call", self.node.called or "")
-        if token.depth >= token.workflow.limits.nesting:
+        if token.depth > token.workflow.limits.nesting:
             raise Failed("nesting", self.node.id)
         return plan.start
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.entries import Passed
-from engine.rehearsal import RehearsedCase, Rehearsal
+from engine.rehearsal import Rehearsal, RehearsedCase
 
 
 def play(source: bytes, *tasks: str, values: dict[str, Any] | None = None, **how: Any) -> RehearsedCase:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from engine.entries import Passed, Withdrawn
-from engine.rehearsal import BpmnError, NotWaiting, RehearsedCase, Rehearsal
-from tests.engine.drawing import *  # noqa: F403
+from engine.rehearsal import BpmnError, NotWaiting, Rehearsal, RehearsedCase
+from tests.engine.drawing import *
 from tests.engine.drawing import diagram
 from workflows import Refused
 

@@ -5,11 +5,10 @@ from typing import Any
 import pytest
 
 from engine.entries import Passed
-from engine.rehearsal import RehearsedCase, Rehearsal
-from tests.engine.drawing import *  # noqa: F403
+from engine.rehearsal import Rehearsal, RehearsedCase
+from tests.engine.drawing import *
 from tests.engine.drawing import diagram
-from tests.engine.playing import play, passed, went
-
+from tests.engine.playing import passed, play, went
 
 # flows
 
@@ -166,7 +165,7 @@ def test_a_parallel_gateway_that_joins_and_parts_does_both() -> None:
 def test_a_join_takes_no_token_of_another_scope() -> None:
     inside = start("inicio_s") + both("g_s") + user("a") + both("h_s") + end("fin_s")
     inside += ways("inicio_s g_s a h_s fin_s", "g_s h_s")
-    marker = '<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>'
+    marker = "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>"
     source = diagram(start() + subprocess("s", inside + marker) + end() + ways("inicio s fin"))
     case = play(source)
 

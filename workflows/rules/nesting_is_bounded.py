@@ -17,7 +17,7 @@ def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
     levels: dict[Node, int] = {}
     for part in paths.knots(given.processes.values(), lambda process: [target for _, target in _calls(process, given)]):
         for process in part:
-            levels[process] = 1 + max((at + levels.get(target, 0) for at, target in _calls(process, given)), default=0)
+            levels[process] = max((1 + at + levels.get(target, 0) for at, target in _calls(process, given)), default=0)
     for process in diagram.processes.values():
         deep = [node for node in process.walk() if node.kind in SCOPES and paths.depth(node) == MOST]
         if deep:
