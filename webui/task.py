@@ -36,8 +36,11 @@ class Outcome:
 
 @pages.get("")
 @for_officers
-def show(case_id: int, task: str) -> str:
-    sheet = _sheet(case_id, task)
+def show(case_id: int, task: str) -> ResponseReturnValue:
+    try:
+        sheet = _sheet(case_id, task)
+    except AlreadyDecided as gone:
+        return _gone(case_id, task, gone, {}), gone.status
     draft = drafts.of(g.session, g.officer.id, case_id, task)
     page = _page(sheet, drafts.typed_in(draft) if draft else None, draft_at=words.in_record(draft.at) if draft else "")
     _note_reading(case_id, task)

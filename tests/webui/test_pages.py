@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from engine import journal
 from handlers.refusals import Refusal
-from tests.webui.conftest import DESIGNER, HEADER, OGAJ, OGPP, Site
+from tests.webui.conftest import DESIGNER, HEADER, OGAJ, OGPP, OPINION, Site
+from tests.webui.test_audit import tamper
 from webui.entrance import for_officers
 
 
@@ -177,3 +178,13 @@ def test_a_form_that_is_too_large_is_refused_calmly(site: Site) -> None:
 
     assert answer.status_code == 413
     assert "pasa de lo permitido" in answer.text
+
+
+def test_a_case_whose_history_was_altered_is_stopped_and_said_to_be(site: Site) -> None:
+    case = site.officer(OGPP).open_case()
+    tamper(site, case)
+
+    answer = site.officer(OGAJ).decide(case, "opinar:1", **OPINION)
+
+    assert answer.status_code == 409
+    assert "no coincide con sus sellos" in answer.text
