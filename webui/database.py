@@ -13,8 +13,6 @@ from handlers.refusals import NotFound, Refusal
 from webui import migrations
 from workflows import storage
 
-DEFAULT = "sqlite:///cabildo.db"
-
 
 def prepared(url: str) -> Engine:
     """Return the database at `url`, made when it is not there, with the tables of this edition. Raises Refusal."""

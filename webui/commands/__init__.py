@@ -6,16 +6,16 @@ from typing import Any
 import click
 
 from handlers.refusals import Refusal
-from webui import database
 from webui.commands import spanish
 from workflows import Refused
 
+DATABASE = "sqlite:///cabildo.db"
 WHERE = {  # command -> its module here, imported only when it is called
     "serve": "server",
     "worker": "server",
     "check": "procedures",
     "rehearse": "procedures",
-    "publish": "procedures",
+    "publish": "publishing",
     "feel": "language",
     "decide": "language",
     "cases": "records",
@@ -53,7 +53,7 @@ spanish.speak()
 
 @click.command(cls=Commands, options_metavar="[OPCIONES]", subcommand_metavar="ORDEN [ARGUMENTOS]...",
                context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})  # fmt: skip
-@click.option("--database", "url", envvar="CABILDO_DATABASE", default=database.DEFAULT, metavar="URL",
+@click.option("--database", "url", envvar="CABILDO_DATABASE", default=DATABASE, metavar="URL",
               show_default=True, show_envvar=True,
               help="Base de datos: sqlite:///archivo.db o postgresql+psycopg://usuario@servidor/base.")  # fmt: skip
 @click.pass_context

@@ -1,6 +1,5 @@
-"""The commands of whoever draws procedures: check, rehearse, publish."""
+"""The commands of whoever draws procedures, which need no database: check and rehearse."""
 
-import getpass
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,10 +8,9 @@ from typing import Any
 import click
 
 from engine.scenarios import Report, Result
-from handlers import municipality, publications, rehearsals
+from handlers import municipality, rehearsals
 from handlers.calendar import Calendar
 from handlers.refusals import Refusal
-from webui import database
 from webui.commands import checking, screen
 from webui.commands.checking import Checked
 from workflows import Finding, Refused, library
@@ -47,27 +45,6 @@ def rehearse(paths: Sequence[Path], name: str, as_json: bool) -> None:
     reports = [report for path in paths for report in _rehearse(path, days)]
     screen.as_json(_rehearsed(reports)) if as_json else _show_reports(reports)
     sys.exit(int(not all(result.ok for report in reports for result in report.scenarios)))
-
-
-@click.command()
-@click.argument("folders", nargs=-1, required=True, metavar="CARPETA...",
-                type=click.Path(exists=True, file_okay=False, path_type=Path))  # fmt: skip
-@click.option("--reason", required=True, metavar="TEXTO", help="Por qué se publica; queda en el historial.")
-@click.option("--by", metavar="NOMBRE", default=getpass.getuser, show_default="su usuario", help="Quién publica.")
-@click.pass_obj
-def publish(url: str, folders: Sequence[Path], reason: str, by: str) -> None:
-    """Publica carpetas como versiones nuevas, todas o ninguna; nada con un error se publica."""
-    read = [library.read_folder(folder) for folder in folders]
-    try:
-        with database.session(database.prepared(url)) as session:
-            versions = publications.publish(session, read, at=screen.now(), by=by, reason=reason)
-            published = [f"{version.procedure}, versión {version.number}" for version in versions]
-    except Refused as refused:
-        for finding in refused.findings:
-            screen.finding(finding, finding.file)
-        raise click.ClickException("No se publicó nada. Corrija lo señalado y vuelva a publicar.") from refused
-    for line in published:
-        screen.say(f"Publicado: {line}.", "green")
 
 
 def _municipality(name: str) -> Path:
