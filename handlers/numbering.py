@@ -34,6 +34,8 @@ PATTERNS: Mapping[str, str] = {
     "CARTA": "CARTA N.º {number:03d}-{year}-{organ}/{entity}",
     "ACTA": "ACTA N.º {number:03d}-{year}-{organ}/{entity}",
     "DIR": "DIRECTIVA N.º {number:03d}-{year}-{organ}/{entity}",
+    "CONV": "CONVENIO N.º {number:03d}-{year}-{entity}",
+    "CONV-REG": "CONV-{year}-{number:03d}",  # the register of agreements, signed by both sides
 }
 CASE = "EXP"
 DISPATCH = "ENVIO"
@@ -117,5 +119,5 @@ def _number_in(issued: Issued) -> int:
         return int(issued.text.rpartition("-")[2])
     if issued.type == DISPATCH:
         return int(issued.text.rpartition("/E")[2])
-    head = PATTERNS[issued.type].partition("{number")[0]
+    head = PATTERNS[issued.type].partition("{number")[0].format(year=issued.year)
     return int(issued.text.removeprefix(head).partition("-")[0])

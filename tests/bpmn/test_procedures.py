@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def reports(procedures: list[Folder]) -> Sequence[Report]:
 
 
 def test_the_checker_has_nothing_to_say(procedures: list[Folder]) -> None:
-    organs = {organ.slug for organ in municipality.read(LOS_SAUCES).organs}
+    organs = municipality.organs_in(LOS_SAUCES, date(2026, 3, 2))
     read = {name: forms.read(source, name) for folder in procedures for name, source in folder.forms.items()}
     decisions = {d for folder in procedures for table in folder.tables.values() for d in dmn.read(table).decisions}
     files = {f"{folder.slug}/{name}": source for folder in procedures for name, source in folder.diagrams.items()}
@@ -45,11 +46,12 @@ def test_some_scenario_comes_by_every_element_and_every_flow(reports: Sequence[R
     assert {report.procedure: list(report.unvisited) for report in reports if report.unvisited} == {}
 
 
-def test_the_three_samples_of_the_domain_are_told(procedures: list[Folder]) -> None:
-    tupa = next(folder for folder in procedures if folder.slug == "tupa-opinion")
-    names = sorted(str(json.loads(scenario)["nombre"])[:3] for scenario in tupa.scenarios.values())
+@pytest.mark.parametrize(("slug", "letter"), [("tupa-opinion", "T"), ("convenio-suscripcion", "C")])
+def test_the_three_samples_of_the_domain_are_told(procedures: list[Folder], slug: str, letter: str) -> None:
+    folder = next(folder for folder in procedures if folder.slug == slug)
+    names = sorted(str(json.loads(scenario)["nombre"])[:3] for scenario in folder.scenarios.values())
 
-    assert [name for name in names if name.startswith("T-")] == ["T-1", "T-2", "T-3"]
+    assert [name for name in names if name.startswith(f"{letter}-")] == [f"{letter}-1", f"{letter}-2", f"{letter}-3"]
 
 
 def test_a_form_is_named_as_its_file_and_every_form_is_used(procedures: list[Folder]) -> None:
