@@ -31,9 +31,13 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What an organ decided in a step before this one: who, when, with which outcome, its first lines, its papers."""
+    """What an organ decided in a step before this one: who, when, with which outcome, its first lines, its papers.
+
+    `above` is the name of the call or sub-process that the step lies in; empty for none.
+    """
 
     step: str
+    above: str
     actor: Actor | None
     day: date
     outcome: str
@@ -45,7 +49,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """Everything beside a task's form. `why` says when its term ends and which days did not count; empty: no term."""
+    """Everything beside a task's form; the newest card is the first.
+
+    `why` says when its term ends and which days did not count; empty: no term.
+    """
 
     why: str
     skipped: Sequence[Datum]
@@ -66,7 +73,7 @@ def of_task(session: Session, case_id: int, task: str) -> Briefing:
     return Briefing(
         why=dated.text if dated else "",
         skipped=dated.data if dated else (),
-        cards=list(_cards(told, drawn, papers))[-CARDS:],
+        cards=list(_cards(told, drawn, papers))[::-1][:CARDS],
         papers=papers,
         last=[one for one in told if one.important][-LAST:],
         process=located[0] if located else None,
@@ -94,15 +101,18 @@ def form_at(session: Session, case_id: int, task: str) -> Form | None:
 
 
 def _cards(told: Sequence[Sentence], drawn: Drawings, papers: Sequence[Paper]) -> Iterator[Card]:
+    """Yield what was decided and says something: a mere signature or acknowledgement stands in the history."""
     by_seal = {paper.seal: paper for paper in papers}
     for one in told:
         if one.entry != "TaskDecided":
             continue
+        around = one.place.rpartition("/")[0]
         data = {datum.field: datum for datum in one.data}
         seals = dict.fromkeys(seal for datum in one.data for seal in datum.documents)
         observed = data.get("observaciones")
-        yield Card(
+        card = Card(
             step=drawn.name(one.place),
+            above=drawn.name(around) if around else "",
             actor=one.actor,
             day=one.day,
             outcome=next((data[name].text for name in OUTCOMES if name in data), ""),
@@ -111,3 +121,5 @@ def _cards(told: Sequence[Sentence], drawn: Drawings, papers: Sequence[Paper]) -
             observations=observed.rows if observed else (),
             papers=[by_seal[seal] for seal in seals if seal in by_seal],
         )
+        if card.lines or card.observations or card.papers or "opinion" in data:
+            yield card

@@ -4,9 +4,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, g, jsonify, render_template, request, url_for
+from markupsafe import Markup
 
 from engine.journal import Tampered
-from handlers import access, briefings, calendar, drawings, histories, playback, search, standing
+from handlers import access, briefings, calendar, drawings, histories, playback, search, standing, values
+from handlers.drawings import Drawings
 from handlers.playback import Drawn
 from handlers.sentences import Sentence
 from handlers.standing import CaseRow, OpenTask
@@ -74,9 +76,20 @@ def papers(case_id: int) -> str:
 def data(case_id: int) -> str:
     case = access.require(g.session, case_id, g.officer.id, g.now)
     told, broken = _told(case_id)
-    newest = {datum.field: (datum, one) for one in told if one.kind in TELLING for datum in one.data}
-    facts = [(datum.label, story.value(datum, case_id), one) for datum, one in newest.values()]
-    return render_template("case_data.html", facts=facts, broken=broken, **_head(case, "data"))
+    said = [(_who_said(one, case), facts) for one in told if one.kind in TELLING and (facts := _facts(one, case_id))]
+    return render_template("case_data.html", said=said, broken=broken, **_head(case, "data"))
+
+
+def _facts(sentence: Sentence, case_id: int) -> list[tuple[str, Markup]]:
+    """Return what a person answered in one step, each datum by its label."""
+    answered = (datum for datum in sentence.data if datum.text != values.chosen(None, None))
+    return [(datum.label, story.value(datum, case_id)) for datum in answered]
+
+
+def _who_said(sentence: Sentence, case: CaseRow) -> dict[str, Any]:
+    drawn = drawings.of_case(g.session, case.id)
+    step = drawn.name(sentence.place) if sentence.place and sentence.place != drawn.main else ""
+    return {"position": sentence.position, "at": sentence.at, "actor": sentence.actor, "step": step}
 
 
 def _told(case_id: int) -> tuple[list[Sentence], str]:
@@ -97,10 +110,17 @@ def _head(case: CaseRow, tab: str) -> dict[str, Any]:
         "case": case,
         "tabs": tabs,
         "state_words": words.STATES[case.state],
+        "outcome": _outcome(case, drawn),
         "procedure_name": drawn.processes[drawn.main].name if drawn.main in drawn.processes else case.procedure,
         "tasks": [(task, drawn.name(task.task), _badge(task.due), _may_open(task)) for task in tasks],
         "incidents": [(drawn.name(one.place), one) for one in standing.incidents_of(g.session, case.id)],
     }
+
+
+def _outcome(case: CaseRow, drawn: Drawings) -> str:
+    """Return how the case ended, as the diagram calls it."""
+    end = drawn.elements.get(drawn.main, {}).get(case.outcome)
+    return end.name if end is not None and end.name else words.humanised(case.outcome)
 
 
 def _may_open(task: OpenTask) -> bool:
