@@ -31,6 +31,10 @@ class Command(Table):
     at: Mapped[datetime]
 
 
+_CLAIMED: dict[str, Any] = {
+    "sqlite": sqlite.insert(Command).on_conflict_do_nothing().returning(Command.key),
+    "postgresql": postgresql.insert(Command).on_conflict_do_nothing().returning(Command.key),
+}
 _ANSWERED = update(Command).where(Command.key == bindparam("which")).values(result=bindparam("said"))
 
 
@@ -56,7 +60,7 @@ def once(session: Session, key: str, actor: str, body: object, do: Callable[[], 
     except BaseException:
         session.rollback()
         raise
-    session.execute(_ANSWERED, {"which": key, "said": json.dumps(result, ensure_ascii=False)})
+    session.connection().execute(_ANSWERED, {"which": key, "said": json.dumps(result, ensure_ascii=False)})
     return result
 
 
@@ -81,10 +85,8 @@ def _tagged(value: object) -> Any:
 
 def _claim(session: Session, key: str, actor: str, digest: str, at: datetime) -> bool:
     """Write the key down, unless it is there; whoever comes second waits here until the first has ended."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {"key": key, "actor": actor, "digest": digest, "result": "", "at": at}
-    claimed = insert(Command).values(row).on_conflict_do_nothing().returning(Command.key)
-    return session.execute(claimed).scalar() is not None
+    return session.connection().execute(_CLAIMED[session.get_bind().dialect.name], row).scalar() is not None
 
 
 def _first_answer(session: Session, key: str, actor: str, digest: str) -> Any:

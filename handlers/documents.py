@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, UniqueConstraint, delete, func, select
+from sqlalchemy import ColumnElement, ForeignKey, LargeBinary, UniqueConstraint, bindparam, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from handlers import pdf
@@ -212,7 +212,7 @@ def sweep(session: Session, before: datetime) -> int:
 
 def _file(session: Session, case_id: int, task: str, field: str, upload: Upload) -> Attachment:
     first = _next_folio(session, case_id)
-    pages = session.scalar(select(Document.pages).where(Document.sha256 == upload.sha256)) or 1
+    pages = session.connection().execute(_PAGES, {"seal": upload.sha256}).scalar() or 1
     attachment = Attachment(
         case_id=case_id,
         task=task,
@@ -231,13 +231,20 @@ def _file(session: Session, case_id: int, task: str, field: str, upload: Upload)
 
 
 def _next_folio(session: Session, case_id: int) -> int:
-    last = session.scalar(select(func.max(Attachment.folio_to)).where(Attachment.case_id == case_id))
-    return (last or 0) + 1
+    return (session.connection().execute(_LAST_FOLIO, {"which": case_id}).scalar() or 0) + 1
 
 
 def _in_file(session: Session, case_id: int, sha256: str) -> Attachment | None:
-    mine = (Attachment.case_id == case_id) & (Attachment.sha256 == sha256)
-    return session.scalars(select(Attachment).where(mine).order_by(Attachment.id)).first()
+    return session.scalars(_IN_FILE, {"which": case_id, "seal": sha256}).first()
+
+
+_PAGES = select(Document.pages).where(Document.sha256 == bindparam("seal"))
+_LAST_FOLIO = select(func.max(Attachment.folio_to)).where(Attachment.case_id == bindparam("which"))
+_IN_FILE = (
+    select(Attachment)
+    .where(Attachment.case_id == bindparam("which"), Attachment.sha256 == bindparam("seal"))
+    .order_by(Attachment.id)
+)
 
 
 def _upload(session: Session, case_id: int, sha256: str, officer: str | None) -> Upload:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import String, Text, delete
+from sqlalchemy import String, Text, bindparam, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from handlers.refusals import Refusal
@@ -24,6 +24,9 @@ class Draft(Table):
     task: Mapped[str] = mapped_column(String(300), primary_key=True)
     typed: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+
+
+_FORGOTTEN = delete(Draft).where(Draft.case_id == bindparam("which"), Draft.task == bindparam("what"))
 
 
 def keep(session: Session, officer: str, case_id: int, task: str, typed: Mapping[str, Any], at: datetime) -> None:
@@ -52,4 +55,4 @@ def typed_in(draft: Draft) -> dict[str, Any]:
 
 def forget(session: Session, case_id: int, task: str) -> None:
     """Remove what anyone left of a task, once it is decided."""
-    session.execute(delete(Draft).where(Draft.case_id == case_id, Draft.task == task))
+    session.connection().execute(_FORGOTTEN, {"which": case_id, "what": task})

@@ -146,6 +146,7 @@ LISTS: tuple[type[Any], ...] = (CaseRow, Participant, *WAITING)
 _CASE: Any = bindparam("case")  # statements that every decision needs are built once
 _THE_CASE = select(CaseRow).where(CaseRow.id == _CASE).execution_options(populate_existing=True)
 _THE_CASE_LOCKED = _THE_CASE.with_for_update()
+_OF_CASE = update(CaseRow).where(CaseRow.id == _CASE)
 _TASKS_OF = (
     select(OpenTask)
     .where(OpenTask.case_id == _CASE)
@@ -325,7 +326,7 @@ class _Fold:
             rows = [{"case_id": self.case_id, "organ": organ, "officer": who} for organ, who in sorted(self.took_part)]
             yield _TOOK_PART[self.session.get_bind().dialect.name], rows
         if self.of_case:
-            yield update(CaseRow).where(CaseRow.id == self.case_id), self.of_case
+            yield _OF_CASE, {"case": self.case_id, **self.of_case}
 
     def _deleted(self) -> Iterator[tuple[Any, Any]]:
         """Rows of places that are settled go, and rows that begin anew (the next round of a cycle) make way."""

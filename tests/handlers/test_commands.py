@@ -69,7 +69,7 @@ def test_what_was_refused_or_rolled_back_may_be_told_again(database: Engine) -> 
     def refuse() -> None:
         raise Refusal("hoy no")
 
-    with Session(database) as session, session.begin():
+    with Session(database) as session:
         with pytest.raises(Refusal):
             commands.once(session, KEY, "ana", {}, refuse, NOW)
         assert session.scalars(select(Command)).all() == []
