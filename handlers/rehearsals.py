@@ -21,7 +21,9 @@ def play(folders: Sequence[Folder], procedures: Sequence[str], days: Calendar) -
 
 
 def stage(folders: Sequence[Folder], days: Calendar) -> Stage:
-    return scenarios.stage(folders, lambda text, start: end_of_term(text, start, days), lambda n, a: _answer(n, a, days))
+    return scenarios.stage(
+        folders, lambda text, start: end_of_term(text, start, days), lambda n, a: _answer(n, a, days)
+    )
 
 
 def calendar_of(folder: Path) -> Calendar:
