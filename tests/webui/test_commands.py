@@ -369,6 +369,7 @@ def address_of(program: subprocess.Popen[str]) -> tuple[str, list[str]]:
     raise AssertionError(lines)
 
 
+@pytest.mark.slow
 def test_a_server_takes_the_next_port_and_survives_being_killed(town: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
