@@ -13,6 +13,7 @@ from workflows.diagram import ACTIVITIES, Flow, Node, Trigger
 from workflows.expressions import Reader
 
 Spend = Callable[[int], None]
+_BUILDING = 10  # work for one step or flow of a net
 _GATHERING = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
 _SILENT_ENDS = frozenset({"terminate", "error", "cancel"})
 
@@ -99,13 +100,12 @@ class Join:
 class Net:
     """All places and joins of a scope. `counted`: its steps ask for several tokens, or give them, by number."""
 
-    scope: Node
+    spend: Spend
     places: list[Place] = field(default_factory=list)
     joins: list[Join] = field(default_factory=list)
     of: dict[Node, Place] = field(default_factory=dict)  # where a token lies that a step has, or has gathered
     inputs: dict[Flow, Place] = field(default_factory=dict)
     counted: bool = False
-    spend: Spend = lambda work: None
     reached: dict[tuple[Node, Node], frozenset[Flow]] = field(default_factory=dict)
 
     def at(self, flow: Flow) -> Place | None:
@@ -137,28 +137,29 @@ class Net:
 
 
 def build(
-    scope: Node, endless: Collection[Node], joining: Collection[Node], expressions: Reader, spend: Spend
+    steps: Sequence[Node], endless: Collection[Node], joining: Collection[Node], expressions: Reader, spend: Spend
 ) -> Net:  # fmt: skip
-    """Return the net of a scope.
+    """Return the net of these steps of a scope.
 
     `endless` are the sub-processes that are never done; `joining` the events on borders that do not interrupt and
     whose tokens come back to where the others go. `spend` is told the work.
     """
-    builder = _Builder(scope, endless, joining, expressions)
-    builder.net.spend = spend
-    return builder.built()
+    builder = _Builder(endless, joining, expressions, spend)
+    return builder.built([node for node in steps if not (node.by_event or node.kind == "boundaryEvent")])
 
 
 class _Builder:
-    def __init__(self, scope: Node, endless: Collection[Node], joining: Collection[Node], expressions: Reader) -> None:
-        self.net = Net(scope)
+    def __init__(
+        self, endless: Collection[Node], joining: Collection[Node], expressions: Reader, spend: Spend
+    ) -> None:  # fmt: skip
+        self.net = Net(spend)
         self.endless, self.joining, self.expressions = endless, joining, expressions
 
-    def built(self) -> Net:
-        steps = [n for n in self.net.scope.children if not (n.by_event or n.compensates or n.kind == "boundaryEvent")]
+    def built(self, steps: Sequence[Node]) -> Net:
         for node in steps:
             self._place(node)
         for node in steps:
+            self.net.spend(_BUILDING * (1 + len(node.outgoing) + len(node.incoming)))
             place = self.net.of[node]
             place.passed.update((node, *watchers(node)))
             place.moves.update(dict.fromkeys(self._moves(node)))

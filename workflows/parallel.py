@@ -1,16 +1,14 @@
-"""What can be open at once: branches, what they write, and where they meet or wait for each other in vain."""
+"""What can be open at once: branches, and what they write."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from workflows import paths
-from workflows.diagram import ACTIVITIES, Flow, Node
+from workflows.diagram import ACTIVITIES, Node
 from workflows.forms import Form
 
 _WAITING = frozenset({"userTask", "manualTask", "receiveTask", "callActivity", "serviceTask"})
-_JOINS = frozenset({"parallelGateway", "inclusiveGateway", "complexGateway"})
-_CHOICES = frozenset({"exclusiveGateway", "eventBasedGateway"})
 STEPS = 1_000_000  # steps walked in one scope before the search for clashes stops
 
 
@@ -74,71 +72,3 @@ def _beyond(at: Node, fork: Node) -> list[Node]:
 
 def _splits_by_itself(node: Node) -> bool:
     return node.kind in ACTIVITIES or node.kind.endswith("Event")
-
-
-def choice_before(join: Node) -> Node | None:
-    """Return the exclusive choice of which a parallel join awaits two ways at once, where that surely never happens.
-
-    Surely: straight ways lead from the choice to the join, and no more than one token can come to the choice.
-    """
-    if len(join.incoming) < 2:
-        return None
-    seen: dict[Node, int] = defaultdict(int)
-    for flow in join.incoming:
-        source = _straight_back(flow)
-        if source.kind in _CHOICES:
-            seen[source] += 1
-    for choice, times in seen.items():
-        if times > 1 and not _multiplied(choice):
-            return choice
-    return None
-
-
-def _straight_back(flow: Flow) -> Node:
-    """Follow a flow back to the first step that has another way in or out."""
-    seen = {flow.target}
-    node = flow.source
-    while len(node.outgoing) == 1 and len(node.incoming) == 1 and node not in seen:
-        seen.add(node)
-        node = node.incoming[0].source
-    return node
-
-
-def _multiplied(choice: Node) -> bool:
-    """Say whether several tokens may come to a choice."""
-    before = paths.reached([choice], _before)
-    starts = [node for node in before if node.kind == "startEvent" or paths.begins(node)]
-    loose = choice.scope is not None and choice.scope.kind == "adHocSubProcess"
-    return loose or len(starts) > 1 or any(_multiplies(node, choice) for node in before)
-
-
-def _before(node: Node) -> list[Node]:
-    found = [flow.source for flow in node.incoming]
-    return [*found, node.host] if node.host is not None else found
-
-
-def _multiplies(node: Node, choice: Node) -> bool:
-    many = len(node.outgoing) > 1 and node.kind not in _CHOICES
-    watched = any(not border.interrupting for border in node.boundaries)
-    return many or watched or node.completes > 1 or node.starts > 1
-
-
-def meeting_unjoined(split: Node) -> Node | None:
-    """Return the step at which two branches of a parallel split surely meet without a join, and something follows."""
-    seen: set[Node] = set()
-    for flow in split.outgoing if len(split.outgoing) > 1 else ():
-        node = _straight_on(flow)
-        if node in seen and node.kind not in _JOINS and any(f.target.kind != "endEvent" for f in node.outgoing):
-            return node
-        seen.add(node)
-    return None
-
-
-def _straight_on(flow: Flow) -> Node:
-    """Follow a flow to the first step that has another way in, or another number of ways out than one."""
-    seen = {flow.source}
-    node = flow.target
-    while len(node.outgoing) == 1 and len(node.incoming) == 1 and node not in seen:
-        seen.add(node)
-        node = node.outgoing[0].target
-    return node

@@ -41,14 +41,19 @@ def after(node: Node) -> list[Node]:
 
 def reached(begun: Iterable[Node], following: Next = after) -> set[Node]:
     """Return all steps that a token begun at these can come to, these included."""
-    found = set(begun)
+    return set(in_order(begun, following))
+
+
+def in_order(begun: Iterable[Node], following: Next = after) -> list[Node]:
+    """Return all steps that a token begun at these can come to, these first, each once."""
+    found = dict.fromkeys(begun)
     todo = list(found)
     while todo:
         for node in following(todo.pop()):
             if node not in found:
-                found.add(node)
+                found[node] = None
                 todo.append(node)
-    return found
+    return list(found)
 
 
 def knots(nodes: Iterable[Node], following: Next = after) -> Iterator[list[Node]]:

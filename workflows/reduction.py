@@ -7,6 +7,7 @@ ways straight back to where they began, and ends at which nothing is left to do 
 from collections import defaultdict
 from collections.abc import Collection
 
+from workflows import paths
 from workflows.diagram import Node
 from workflows.nets import Join, Move, Net, Place
 
@@ -22,7 +23,8 @@ class _Reducer:
         self.watching = [join.node for join in net.joins if join.node.kind != "parallelGateway"]
         self.into: dict[Place, dict[Move, Place]] = defaultdict(dict)  # which moves lead to a place, and from where
         self.gone: set[Place] = set()
-        self.rules = (self._turns, self._ends, self._goes_on, self._joins)
+        self.rules = (self._turns, self._ends, self._goes_on, self._joins, self._leaves)
+        self.round: dict[Node, bool] = {}
         for place in net.places:
             for move in place.moves:
                 self._know(place, move)
@@ -149,6 +151,32 @@ class _Reducer:
             self._swallow(at, place)
         self.gone |= wanted
         self.watching = [node for node in self.watching if node is not join.node]
+
+    def _leaves(self, at: Place, move: Move) -> bool:
+        """A branch that comes to its own end matters to no other, where nothing comes here again."""
+        apart = [place for place in move.outs if self._is_branch(place, move)]
+        if len(move.outs) < 2 or not apart or self._comes_again(at.node):
+            return False
+        ways = [min(place.moves, key=lambda one: one.cost) for place in apart]
+        outs = tuple(place for place in move.outs if place not in apart)
+        trail = (move.trail, *(way.trail for way in ways))
+        self._replace(at, move, Move(trail, move.cost + sum(way.cost for way in ways), outs))
+        for place in apart:
+            self._swallow(at, place)
+        return True
+
+    def _is_branch(self, place: Place, move: Move) -> bool:
+        """Say whether a place is come to by this move alone, once, and nothing comes of it."""
+        if not self._free(place) or len(self.into[place]) != 1 or move.outs.count(place) != 1:
+            return False
+        return bool(place.moves) and not any(one.outs or not _plain(one) for one in place.moves)
+
+    def _comes_again(self, node: Node) -> bool:
+        if node not in self.round:
+            found = paths.reached(paths.after(node))
+            self.spend(len(found))
+            self.round[node] = node in found
+        return self.round[node]
 
     def _swallow(self, at: Place, place: Place) -> None:
         """A place is no more; what can happen there happens at another."""

@@ -6,6 +6,7 @@ interrupt start, and never comes back to the rest, is played on its own as well.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from workflows import choices, markings, nets, paths, reduction
@@ -26,15 +27,15 @@ _COUNTED = 3  # tokens that one step may ask for, or give, in a scope that is pl
 class Flaw:
     """What is wrong (one of the words above), at which element, and the shortest sequence of steps that shows it.
 
-    `missing` are the flows for which a join waits in vain; `twice` is what two tokens do; `always`: no case that begins
-    like this one can be completed.
+    `missing` are the flows for which a join waits in vain; `about` is what two tokens do twice, or what is never done
+    so that a token goes on. `always`: no case that begins like this one can be completed.
     """
 
     kind: str
     node: Node
     steps: tuple[Step, ...] = ()
     missing: tuple[Flow, ...] = ()
-    twice: Node | None = None
+    about: Node | None = None
     always: bool = False
 
 
@@ -87,15 +88,12 @@ class _Scope:
         roots = begun(self.scope)
         if not roots:
             return
-        try:
+        with suppress(Spent):
             self._play(roots)
-        except Spent:
-            yield Flaw(UNSEEN, self.scope)
-            return
         found = list(self._found())
         yield from found
         stuck = [flaw.node for flaw in found if flaw.kind in (DEADLOCK, LEFT)]
-        whole = all(course.whole for _, course in self.courses)
+        whole = not self.budget.spent and all(course.whole for _, course in self.courses)
         self.never_done = whole and not stuck and not self._done(len(roots))
         if whole:
             yield from self._never(paths.reached(stuck))
@@ -108,15 +106,20 @@ class _Scope:
         todo = list(roots)
         while todo:
             root = todo.pop(0)
-            self.budget.spend(len(self.scope.children) + len(sides.apart))
-            net = nets.build(self.scope, self.endless, sides.joining, self.expressions, self.budget.spend)
+            steps = paths.in_order((*root.begun, *(flow.target for flow in root.flows)), self._follows)
+            net = nets.build(steps, self.endless, sides.joining, self.expressions, self.budget.spend)
             places = root.places(net)
             reduction.reduce(net, places)
             course = markings.play(net, places, self.budget)
             self.courses.append((root, course))
             todo += self._aside(root, course, sides)
 
+    def _follows(self, node: Node) -> list[Node]:
+        flows = [flow for at in (node, *nets.watchers(node)) for flow in at.outgoing]
+        return [flow.target for flow in flows if flow.target.scope is self.scope and not flow.target.compensates]
+
     def _aside(self, root: _Root, course: Course, sides: "Sides") -> Iterator[_Root]:
+        self.budget.spend(len(sides.apart))
         for border in list(sides.apart):
             assert border.host is not None
             place = course.net.of.get(border.host)
@@ -157,7 +160,7 @@ class _Scope:
         for node in [n for n in self.scope.children if n in dead]:
             before = next((flow.source for flow in node.incoming if flow.source in live), None)
             if before is not None and any(nets.does(n) for n in paths.reached([node]) & dead):
-                yield Flaw(NEVER, node, self._steps_to(before), twice=before)
+                yield Flaw(NEVER, node, self._steps_to(before), about=before)
 
     def _steps_to(self, node: Node) -> tuple[Step, ...]:
         for root, course in self.courses:
@@ -168,7 +171,10 @@ class _Scope:
 
 
 def begun(scope: Node) -> list[_Root]:
-    """Return where a scope begins: one of its starts, or all steps at once that no flow leads to, part by part."""
+    """Return where a scope begins: one of its starts, or all steps at once that no flow leads to, part by part.
+
+    Of steps that stand alone there is nothing to say.
+    """
     if has_starts(scope):
         starts = [node for node in scope.children if node.kind == "startEvent"]
         if scope.kind != "process" and not scope.by_event:
@@ -176,7 +182,7 @@ def begun(scope: Node) -> list[_Root]:
         else:
             starts += [node for node in scope.children if node.instantiate and not node.incoming]
         return [_Root((start,)) for start in starts]
-    heads = [node for node in scope.children if paths.begins(node)]
+    heads = [node for node in scope.children if paths.begins(node) and (node.outgoing or node.boundaries)]
     return [_Root(tuple(part)) for part in _apart(heads, scope)]
 
 
@@ -242,8 +248,9 @@ def _dead(root: _Root, course: Course) -> Iterator[Flaw]:
     told: set[Node] = set()
     for marking in course.dead:
         steps = (*root.before, *course.steps(marking))
-        kind = LEFT if any(_is_end(step.node) for step in steps) else DEADLOCK
-        for node in _first([course.net.places[number].node for number in dict.fromkeys(marking)]):
+        kind = LEFT if any(is_end(step.node) for step in steps) else DEADLOCK
+        places = [course.net.places[number] for number in dict.fromkeys(marking)]
+        for node in _first([place.node for place in places if not place.mark]):
             if node not in told:
                 told.add(node)
                 came = {course.net.places[number].flow for number in marking}
@@ -259,7 +266,8 @@ def _first(stuck: Sequence[Node]) -> list[Node]:
     return first or stuck[:1]
 
 
-def _is_end(node: Node) -> bool:
+def is_end(node: Node) -> bool:
+    """Say whether a token ends at a step: an end event, or a step that nothing follows."""
     return node.kind == "endEvent" or not node.outgoing
 
 
@@ -271,4 +279,4 @@ def _crowded(root: _Root, course: Course) -> Iterator[Flaw]:
     for marking, place in course.crowded:
         if place.node not in after:
             after |= paths.reached([place.node])
-            yield Flaw(CROWD, place.node, (*root.before, *course.steps(marking)), twice=place.does)
+            yield Flaw(CROWD, place.node, (*root.before, *course.steps(marking)), about=place.does)

@@ -52,7 +52,7 @@ def test_a_drawing_that_was_never_meant_to_run_gets_warnings_only() -> None:
 
 
 def test_what_only_runs_badly_hinders_publishing_but_not_a_rehearsal() -> None:
-    deadlock = checker.check({"a": (RULES / "choice_then_join/wrong.bpmn").read_bytes()})
+    deadlock = checker.check({"a": (RULES / "deadlock_possible/wrong.bpmn").read_bytes()})
     ghost = checker.check({"a": (RULES / "flows_resolve/wrong.bpmn").read_bytes()})
 
     assert deadlock[0].level == "error" and checker.hindrances(deadlock) == []

@@ -6,17 +6,20 @@ about what is not given.
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from lxml import etree
 
+from workflows import soundness
 from workflows.diagram import SCOPES, Diagram, Flow, Lane, Node, Refusal, Trigger
 from workflows.expressions import Reader, Written, written
 from workflows.findings import Finding, Level
 from workflows.forms import Form
+from workflows.nets import Step
 from workflows.paths import Waits
+from workflows.soundness import Flaw
 
 Thing = Node | Flow | Lane | Refusal | None
 KINDS = {
@@ -87,6 +90,14 @@ class Given:
     def triggers(self) -> tuple[tuple[Node, Trigger], ...]:
         return tuple((node, trigger) for node in self.nodes for trigger in node.triggers)
 
+    @cached_property
+    def _flaws(self) -> tuple[Flaw, ...]:
+        return tuple(soundness.flaws(self.diagram, self.expressions))
+
+    def flaws(self, kind: str) -> Iterator[Flaw]:
+        """Yield what playing tokens through the diagram has shown of one kind (see `workflows.soundness`)."""
+        return (flaw for flaw in self._flaws if flaw.kind == kind)
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -146,3 +157,38 @@ def short(text: str, most: int = 60) -> str:
 def way(flow: Flow) -> str:
     """Return how a sentence calls a flow: by what it joins."""
     return f"el flujo de {called(flow.source)} a {called(flow.target)}"
+
+
+def listed(names: Sequence[str], most: int = 4) -> str:
+    """Return names as a sentence lists them: «a, b y c», not more than so many."""
+    names = [*names[: most - 1], f"{len(names) - most + 1} más"] if len(names) > most else list(names)
+    return ", ".join(names[:-1]) + " y " + names[-1] if len(names) > 1 else "".join(names)
+
+
+def told(steps: Sequence[Step], most: int = 14) -> str:
+    """Return steps in words that can be played: inicio → «Evaluar» → «¿Procede?» (sí) → …; of very many, both ends."""
+    said = [words for step in steps if (words := _told(step))]
+    if len(said) > most:
+        said = [*said[: most // 2], f"… ({len(said) - most + 1} pasos más) …", *said[-(most - most // 2 - 1) :]]
+    return " → ".join(said)
+
+
+def _told(step: Step) -> str:
+    """Return a step in words; nothing for a gateway without a name that leaves no choice."""
+    node, ways = step.node, step.ways
+    if node.kind.endswith("Gateway") and not ways and not node.name.strip():
+        return ""
+    if node.kind in ("startEvent", "endEvent") and not node.name.strip():
+        return "inicio" if node.kind == "startEvent" else "fin"
+    taken = [short(way.name, 40) if way.name.strip() else f"hacia {called(way.target)}" for way in ways]
+    if node.host is not None:
+        taken.insert(0, f"con {called(node.host)} abierta")
+    return called(node) + (f" ({listed(taken)})" if taken else "")
+
+
+def expected(flaw: Flaw) -> str:
+    """Return what a join waits for in vain, as a sentence goes on: «espera también lo que viene de «Evaluar»»."""
+    sources = list(dict.fromkeys(called(flow.source) for flow in flaw.missing))
+    if not sources:
+        return f"espera {flaw.node.starts} veces lo que le llega, y no llega tantas"
+    return f"espera también lo que viene de {listed(sources)}, y en este recorrido ya no llega"
