@@ -46,7 +46,9 @@ def test_some_scenario_comes_by_every_element_and_every_flow(reports: Sequence[R
     assert {report.procedure: list(report.unvisited) for report in reports if report.unvisited} == {}
 
 
-@pytest.mark.parametrize(("slug", "letter"), [("tupa-opinion", "T"), ("convenio-suscripcion", "C")])
+@pytest.mark.parametrize(
+    ("slug", "letter"), [("tupa-opinion", "T"), ("convenio-suscripcion", "C"), ("presupuesto-evaluacion", "E")]
+)
 def test_the_three_samples_of_the_domain_are_told(procedures: list[Folder], slug: str, letter: str) -> None:
     folder = next(folder for folder in procedures if folder.slug == slug)
     names = sorted(str(json.loads(scenario)["nombre"])[:3] for scenario in folder.scenarios.values())
