@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from engine import bound, canon, contents, journal, replay
 from engine.entries import EDITION, FORMAT, CaseOpened, Cause, Effect, Heard, MessageArrived, StepUndone, TaskDecided
@@ -131,13 +132,15 @@ def _tell(
     stated, kept = _divided(cause, read)
     if len(canon.write(stated)[1]) > LARGEST:
         raise TooLarge(case_id)
-    ear, undone = Ear(port), ""
+    desk = _Undoable(session, port)
+    ear, undone = Ear(desk), ""
     effects: Sequence[Effect] = ()
     try:
         effects = case.tell(stated, at, ear)
     except (OverBudget, Failed, RecursionError) as problem:
         undone = f"{type(problem).__name__}: {problem}"
         stated = StepUndone(type(cause).__name__, canon.write(stated)[1].decode(), undone)
+    desk.settle(undone == "")
     new = journal.append(session, case_id, head, at, [stated, *effects], () if undone else ear.heard)
     contents.keep(session, case_id, head.position + 1, kept)
     if undone and head is journal.START:
@@ -148,6 +151,27 @@ def _tell(
         case.versions = stated.versions
     cache.put(session, case_id, new, case)
     return Moved(case, new, head.position + 1, stated, effects, ear.heard, undone)
+
+
+class _Undoable:
+    """The port of one step: what services wrote while it was made is undone when the step is."""
+
+    def __init__(self, session: Session, port: Port) -> None:
+        self._session, self._port = session, port
+        self._savepoint: SessionTransaction | None = None
+
+    def ask(self, name: str, arguments: list[Any]) -> Any:
+        return self._port.ask(name, arguments)
+
+    def serve(self, kind: str, inputs: dict[str, Any]) -> dict[str, Any] | None:
+        if self._savepoint is None:
+            self._savepoint = self._session.begin_nested()
+        return self._port.serve(kind, inputs)
+
+    def settle(self, keep: bool) -> None:
+        """End the step: keep what services wrote, or undo it."""
+        if self._savepoint is not None:
+            self._savepoint.commit() if keep else self._savepoint.rollback()
 
 
 def _divided(cause: Cause, read: frozenset[str]) -> tuple[Cause, dict[str, contents.Salted]]:

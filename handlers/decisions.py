@@ -22,6 +22,8 @@ def record(
 ) -> dict[str, Any]:  # fmt: skip
     """Record a decision and return where it stands: `{"case", "position"}`. The repeat of a key gets the first answer.
 
+    With `"undone": True` the procedure could not go on from it: the journal says so, and the task is still open.
+
     Raises Invalid (with a sentence per field), NotAllowed, AlreadyDecided, NotFound; nothing is written then.
     """
     if password:
@@ -62,6 +64,8 @@ def _record(
     signature = _sign(sheet, answers, confirmed, at) if sheet.is_signature else ""
     decided = TaskDecided(task, answers, actor=sheet.actor, signature=signature)
     moved = follow_up.advance(session, case_id, decided, at)
+    if moved.undone:
+        return {"case": case_id, "position": moved.position, "undone": True}
     drafts.forget(session, case_id, task)
     documents.attach(session, case_id, task, sheet.form.documents(answers) if sheet.form else {}, officer)
     return {"case": case_id, "position": moved.position}

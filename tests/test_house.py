@@ -54,7 +54,9 @@ def test_no_module_runs_text_as_python() -> None:
         path
         for path, tree in modules()
         for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("eval", "exec", "compile")
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in ("eval", "exec", "compile")
     }
 
     assert found == set()

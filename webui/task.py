@@ -84,11 +84,13 @@ def decide(case_id: int, task: str) -> ResponseReturnValue:
     try:
         if errors:
             raise Invalid("Un documento no se cargó.", errors)
-        decisions.record(g.session, case_id, task, g.officer.id, answers, g.now, key=typed.key(),
-                         password=request.form.get("password") or None)  # fmt: skip
+        recorded = decisions.record(g.session, case_id, task, g.officer.id, answers, g.now, key=typed.key(),
+                                    password=request.form.get("password") or None)  # fmt: skip
     except Refusal as refused:
         return _again(case_id, task, refused)
-    flash(_("Se registró su decisión."))
+    flash(_("Se registró su decisión.") if not recorded.get("undone") else _(
+        "El procedimiento no pudo seguir después de su decisión: el paso se deshizo y la tarea sigue abierta. Lo que "
+        "escribió quedó en el expediente, con la incidencia; avise a quien administra el sistema."))  # fmt: skip
     return redirect(url_for("inbox.show"), 303)
 
 

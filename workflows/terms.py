@@ -181,7 +181,7 @@ def parse_moment(text: str) -> datetime:
 
 
 def parse_cycle(text: str, shortest: timedelta = SHORTEST_CYCLE) -> Cycle:
-    """Return the ISO 8601 cycle `R3/PT1H` or `R/2026-10-01T08:00:00-05:00/P1Y`, with a period of at least `shortest`."""
+    """Return the ISO 8601 cycle `R3/PT1H` or `R/2026-10-01T08:00:00-05:00/P1Y`; its period is at least `shortest`."""
     head, *parts = text.split("/", 3)
     repeat = _REPEAT.fullmatch(head)
     if repeat is None or len(parts) not in (1, 2):

@@ -13,7 +13,7 @@ from engine import cases, contents, journal, replay
 from engine.entries import CaseOpened, Passed, TaskDecided
 from engine.ports import Ear
 from engine.stepper import NotWaiting
-from tests.engine.drawing import chain, diagram, end, flow, mapping, node, start, user
+from tests.engine.drawing import chain, diagram, end, flow, mapping, node, script, service, start, user
 from tests.engine.walking import START, House
 from workflows import versions
 
@@ -198,3 +198,24 @@ def test_a_case_that_began_on_other_diagrams_than_are_there_now_is_found(session
 
     with pytest.raises(versions.Altered):
         cases.rebuild(session, case, journal.read(session, case))
+
+
+def test_what_a_service_took_is_given_back_when_the_step_is_undone(session: Session) -> None:
+    """A number taken in a step that does not count would be a gap that nobody can explain."""
+    names = [f"s{n}" for n in range(1_100)]
+    endless = diagram(start() + user("a") + service("numera", "prueba.numerar") + "".join(script(n) for n in names)
+                      + end() + chain("inicio", "a", "numera", *names, "fin"))  # fmt: skip
+    versions.publish(session, "p", {"procedure.bpmn": endless}, at=START, by="ana", reason="Un paso demasiado largo")
+    session.execute(text("CREATE TABLE taken (n INTEGER)"))
+
+    class Numbers(House):
+        def serve(self, kind: str, inputs: dict[str, object]) -> dict[str, object]:
+            session.execute(text("INSERT INTO taken VALUES (1)"))
+            return {"numero": "001"}
+
+    cases.open_case(session, 1, CaseOpened("p", "p"), START, Numbers())
+    moved = cases.advance(session, 1, TaskDecided("a:1", {}), START, Numbers())
+
+    assert moved.undone and moved.case.open_tasks() == ["a:1"]
+    assert session.execute(text("SELECT count(*) FROM taken")).scalar() == 0
+    assert [r.position for r in journal.read(session, 1)][-1] == moved.position

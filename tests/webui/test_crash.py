@@ -58,7 +58,7 @@ class Browser:
 
 
 class Clerk(Thread):
-    """Opens cases and decides their first task, again and again, until the server is gone; notes what was acknowledged."""
+    """Opens cases and decides their first task until the server is gone; notes what was acknowledged."""
 
     def __init__(self, port: int) -> None:
         super().__init__(daemon=True)

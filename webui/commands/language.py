@@ -12,7 +12,8 @@ from webui.commands import screen
 from workflows import Refused, dmn, feel
 
 LARGEST = 10 * 1024 * 1024  # bytes of a context
-context_file = click.option("--context", "file", metavar="ARCHIVO", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+a_file = click.Path(exists=True, dir_okay=False, path_type=Path)
+context_file = click.option("--context", "file", metavar="ARCHIVO", type=a_file,
                             help="Archivo JSON con los valores; un texto que empieza por «=» es FEEL.")  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def evaluate(expression: str, file: Path | None) -> None:
 
 
 @click.command()
-@click.argument("model", metavar="MODELO", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("model", metavar="MODELO", type=a_file)
 @click.option("--decision", required=True, metavar="ID", help="Id o nombre de la decisión.")
 @context_file
 def decide(model: Path, decision: str, file: Path | None) -> None:
