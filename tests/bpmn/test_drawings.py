@@ -18,6 +18,7 @@ MOST_WAYS_OUT = 3
 CROSSINGS = {
     "emitir-informe/procedure.bpmn": 2,
     "firma-documento/procedure.bpmn": 0,
+    "ordenanza-propuesta/ordenanza-formulacion.bpmn": 2,
     "publicacion-norma/procedure.bpmn": 0,
     "ratificacion-provincial/procedure.bpmn": 0,
     "tramite-concejo/procedure.bpmn": 0,
