@@ -1,6 +1,6 @@
 """What is called is among the files of the set.
 
-Source: the dialect (called procedure). Asked where several files are judged together.
+Source: the dialect (called procedure). Asked where several files, or a whole folder, are judged together.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,8 @@ HINDERS = False  # it is an incident when a case gets there
 
 
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
-    for node in given.of("callActivity") if given.several else ():
+    whole = given.several or given.forms is not None  # a folder with its forms is all that there is
+    for node in given.of("callActivity") if whole else ():
         if node.called and not node.called.startswith("=") and node.called not in given.processes:
             message = (
                 f"{called(node)} llama al proceso «{short(node.called)}», que no está en ninguno de los "
