@@ -13,7 +13,7 @@ from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from jinja2 import FileSystemLoader
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from webui import assets
@@ -154,14 +154,35 @@ def test_what_is_typed_is_kept_as_a_draft(page: Page, house: House) -> None:
 
 def test_rows_are_numbered_without_gaps(page: Page) -> None:
     page.goto("/page/tarea")
+    observations = page.locator("[data-rows='obs']")
 
     for text in ("uno", "dos", "tres"):
         page.get_by_label("Qué se observa").last.fill(text)
-        page.get_by_role("button", name="Agregar otra fila").click()
-    page.get_by_role("button", name="Quitar").nth(1).click()
+        observations.get_by_role("button", name="Agregar otra fila").click()
+    observations.get_by_role("button", name="Quitar").nth(1).click()
 
-    names = page.locator("[data-row] input").evaluate_all("all => all.map(each => [each.name, each.id, each.value])")
-    assert names == [[f"obs[{row}].texto", f"f-obs[{row}].texto", text] for row, text in enumerate(("uno", "tres", ""))]
+    assert _inputs(observations) == [
+        [f"obs[{row}].texto", f"f-obs[{row}].texto", text] for row, text in enumerate(("uno", "tres", ""))
+    ]
+
+
+def test_rows_of_a_list_within_a_row_keep_the_outer_number_once(page: Page) -> None:
+    page.goto("/page/tarea")
+    norms = page.locator("[data-rows='procs[0].normas']")
+
+    norms.get_by_label("Número").fill("28976")
+    norms.get_by_role("button", name="Agregar otra fila").click()
+
+    assert _inputs(norms) == [
+        [f"procs[0].normas[{row}].numero", f"f-procs[0].normas[{row}].numero", text]
+        for row, text in enumerate(("28976", ""))
+    ]
+
+
+def _inputs(rows: Locator) -> list[list[str]]:
+    """Return name, id and value of every input of a list."""
+    found = rows.locator("[data-row] input").evaluate_all("all => all.map(each => [each.name, each.id, each.value])")
+    return [list(one) for one in found]
 
 
 def test_a_decision_is_read_again_before_it_counts(page: Page, house: House) -> None:

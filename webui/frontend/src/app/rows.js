@@ -58,7 +58,7 @@ function placed(value, base, index) {
   return value.split(" ").map((word) => {
     const at = word.indexOf(`${base}[`);
     if (at < 0) return word;
-    const close = word.indexOf("]", at);
+    const close = word.indexOf("]", at + base.length);
     return `${word.slice(0, at + base.length)}[${index}${word.slice(close)}`;
   }).join(" ");
 }
