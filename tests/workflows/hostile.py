@@ -75,6 +75,23 @@ FILES: dict[str, Callable[[], bytes]] = {
         _many(2_400, '<parallelGateway id="x%"/><userTask id="t%">' + _mapped("b") + "</userTask>"
                 '<sequenceFlow id="g%" sourceRef="x%" targetRef="t%"/>') + _flows(2_399)
     ),
+    "joins that overlap": lambda: process(
+        '<parallelGateway id="g"/>'
+        + "".join(_many(40, f'<sequenceFlow id="h{n}_%" sourceRef="t%" targetRef="j{(n + 1) * 7}"/>') for n in range(5))
+        + _many(40, '<userTask id="t%" name="' + "ñandú " * 50 + '"/><parallelGateway id="j%"/>'
+                '<sequenceFlow id="f%" sourceRef="g" targetRef="t%"/>'
+                '<sequenceFlow id="g%" sourceRef="t%" targetRef="j%"/>')
+    ),
+    "forks in circles": lambda: process(
+        '<startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="x0"/>'
+        + _many(99, '<task id="x%"/><sequenceFlow id="f%" sourceRef="x%" targetRef="x@"/>'
+                    '<sequenceFlow id="b%" sourceRef="x@" targetRef="x0"/>') + '<task id="x99"/>'
+    ),
+    "events beside everything": lambda: process(
+        _many(3_200, '<userTask id="x%"/><boundaryEvent id="b%" attachedToRef="x%" cancelActivity="false">'
+              '<messageEventDefinition/></boundaryEvent><userTask id="y%"/>'
+              '<sequenceFlow id="g%" sourceRef="b%" targetRef="y%"/>') + _flows(3_199)
+    ),
     "calls in a row": lambda: (
         HEAD + _many(4_900, '<process id="p%"><startEvent id="s%"/><callActivity id="c%" calledElement="p@"/>'
                      '<sequenceFlow id="f%" sourceRef="s%" targetRef="c%"/></process>') + "</definitions>"
@@ -94,3 +111,6 @@ FILES: dict[str, Callable[[], bytes]] = {
         _many(1_900, '<userTask id="x%" ' + " ".join(f'a{i}="1"' for i in range(90)) + "/>")
     ),
 }  # fmt: skip
+
+HEAVY = frozenset({"a chain of 9,900", "calls in a row", "everybody calls everybody", "many expressions",
+                   "wrong by the schema", "wrong expressions"})  # fmt: skip

@@ -74,7 +74,9 @@ def test_a_rule_that_says_too_much_is_cut_short_and_says_so() -> None:
     assert "Hay más avisos" in found[0].message and found[0].line is None
 
 
-@pytest.mark.parametrize("name", hostile.FILES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name in hostile.HEAVY else []) for name in hostile.FILES]
+)
 def test_a_hostile_file_gets_its_findings_soon(name: str) -> None:
     source = hostile.FILES[name]()
     begun = time.process_time()
@@ -86,10 +88,11 @@ def test_a_hostile_file_gets_its_findings_soon(name: str) -> None:
     assert all(len(finding.message) < 1_000 for finding in found)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak is read as Linux tells it")
 @pytest.mark.parametrize("name", [
     "a million attributes", "a huge attribute", "a huge text", "unknown to the schema", "wrong expressions",
-    "nested expressions", "everybody calls everybody", "19,900 lost tasks",
+    "nested expressions", "everybody calls everybody", "19,900 lost tasks", "joins that overlap",
 ])  # fmt: skip
 def test_a_hostile_file_stays_within_300_megabytes(name: str) -> None:
     program = (

@@ -143,9 +143,10 @@ def defects(rule: str, diagram: Diagram) -> Iterator[Finding]:
     return (defect for defect in diagram.defects if defect.rule == name)
 
 
-def called(node: Node) -> str:
+def called(node: Node, most: int = 60) -> str:
     """Return how a sentence calls a node: «Elaborar informe», or its kind and id where it has no name."""
-    return f"«{short(node.name)}»" if node.name.strip() else f"{KINDS.get(node.kind, node.kind)} «{short(node.id)}»"
+    name = node.name.strip()
+    return f"«{short(name, most)}»" if name else f"{KINDS.get(node.kind, node.kind)} «{short(node.id, most)}»"
 
 
 def short(text: str, most: int = 60) -> str:
@@ -166,11 +167,12 @@ def listed(names: Sequence[str], most: int = 4) -> str:
 
 
 def told(steps: Sequence[Step], most: int = 14) -> str:
-    """Return steps in words that can be played: inicio → «Evaluar» → «¿Procede?» (sí) → …; of very many, both ends."""
+    """Return steps in words that can be played: inicio → «Evaluar» → «¿Procede?» (sí) → …; of too many, both ends."""
     said = [words for step in steps if (words := _told(step))]
     if len(said) > most:
-        said = [*said[: most // 2], f"… ({len(said) - most + 1} pasos más) …", *said[-(most - most // 2 - 1) :]]
-    return " → ".join(said)
+        said = [*said[: most // 2], f"… ({len(said) - most + 1} pasos más) …", *said[len(said) - most // 2 + 1 :]]
+    text = " → ".join(said)
+    return text if len(text) <= 600 or most <= 4 else told(steps, most - 2)
 
 
 def _told(step: Step) -> str:
@@ -180,10 +182,9 @@ def _told(step: Step) -> str:
         return ""
     if node.kind in ("startEvent", "endEvent") and not node.name.strip():
         return "inicio" if node.kind == "startEvent" else "fin"
-    taken = [short(way.name, 40) if way.name.strip() else f"hacia {called(way.target)}" for way in ways]
-    if node.host is not None:
-        taken.insert(0, f"con {called(node.host)} abierta")
-    return called(node) + (f" ({listed(taken)})" if taken else "")
+    beside = [f"mientras {called(node.host, 40)}"] if node.host is not None else []
+    taken = [short(way.name, 40) if way.name.strip() else f"hacia {called(way.target, 40)}" for way in ways]
+    return called(node, 40) + (f" ({listed([*beside, *taken], 3)})" if beside or taken else "")
 
 
 def expected(flaw: Flaw) -> str:
