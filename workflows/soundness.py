@@ -129,6 +129,11 @@ class _Scope:
                 for flows in choices.taken(border, self.expressions):
                     yield _Root(flows=flows, before=before)
 
+    @property
+    def _may_stop_short(self) -> bool:
+        """Say whether a condition may complete the scope while tokens still wait in it."""
+        return self.scope.kind == "adHocSubProcess" and bool(self.scope.condition)
+
     def _done(self, roots: int) -> bool:
         """Say whether the scope can be completed: by all that begins together, or by an event that takes over."""
         boxes = (box for box in self.scope.children if box.by_event and box not in self.endless)
@@ -141,7 +146,8 @@ class _Scope:
     def _found(self) -> Iterator[Flaw]:
         told: set[tuple[bool, Node]] = set()
         for root, course in self.courses:
-            for flaw in (*_dead(root, course), *_crowded(root, course)):
+            stuck = () if self._may_stop_short else _dead(root, course)
+            for flaw in (*stuck, *_crowded(root, course)):
                 if (flaw.kind == CROWD, flaw.node) not in told:
                     told.add((flaw.kind == CROWD, flaw.node))
                     yield flaw

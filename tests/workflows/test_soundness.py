@@ -7,7 +7,7 @@ import pytest
 
 from tests.engine import drawing as d
 from tests.workflows import tangles
-from workflows import choices, reader, reduction, soundness
+from workflows import checker, choices, reader, reduction, soundness
 from workflows.diagram import Node
 from workflows.expressions import Reader
 from workflows.soundness import CROWD, DEADLOCK, LEFT, NEVER, UNSEEN, Budget, Flaw
@@ -213,6 +213,17 @@ def test_a_complex_gateway_swallows_what_comes_late(condition: str, found: list[
     assert [kind for kind, *_ in told(body)] == found
 
 
+def test_a_completion_condition_may_end_what_waits_in_an_ad_hoc_subprocess() -> None:
+    steps = d.user("a") + gateway("exclusive", "x", "si") + d.user("b") + gateway("parallel", "j")
+    steps += d.chain("a", "x") + d.flow("x", "j", name="si") + d.flow("x", "b", "otra") + d.chain("b", "j")
+    asked = "<completionCondition>= listo</completionCondition>"
+
+    def inside(condition: str) -> str:
+        return d.start() + d.node("adHocSubProcess", "h", steps + condition) + d.end() + d.chain("inicio", "h", "fin")
+
+    assert [kind for kind, *_ in told(inside(""))] == [DEADLOCK] and told(inside(asked)) == []
+
+
 def test_numbers_of_tokens_that_a_step_asks_for_are_counted() -> None:
     def counted(gives: int, takes: int) -> str:
         return (d.start() + d.node("task", "a", attributes=f'completionQuantity="{gives}"')
@@ -311,6 +322,29 @@ def test_a_hundred_parallel_branches_with_rounds_of_their_own_are_no_burden() ->
         body += d.flow(f"x{n}", "junta", name=f"si{n}") + d.flow(f"x{n}", f"a{n}", "otra")
 
     assert told(body + d.chain("junta", "fin")) == []
+
+
+def test_a_standstill_is_told_in_words_that_can_be_played() -> None:
+    body = (d.start() + d.user("a") + gateway("exclusive", "procede", "si") + gateway("parallel", "j") + d.user("b")
+            + d.end() + d.chain("inicio", "a", "procede") + d.flow("procede", "j", name="si")
+            + d.flow("procede", "b", "no") + d.chain("b", "j", "fin"))  # fmt: skip
+    body = body.replace('<exclusiveGateway id="procede"', '<exclusiveGateway id="procede" name="¿Procede?"')
+    body = body.replace('id="si"', 'id="si" name="sí"').replace('name="a"', 'name="Evaluar"')
+
+    found = [f.message for f in checker.check({"a": d.diagram(body)}) if f.rule == "deadlock_possible"]
+
+    assert len(found) == 1 and "Para verlo: inicio → «Evaluar» → «¿Procede?» (sí). Junte" in found[0]
+
+
+def test_a_long_way_is_told_by_both_its_ends() -> None:
+    tasks = [f"paso_{n}" for n in range(60)]
+    body = ENDING.replace(d.chain("inicio", "parte"), "") + d.end("otro") + "".join(d.user(task) for task in tasks)
+    body = body.replace('targetRef="parte"', f'targetRef="{tasks[0]}"') + d.chain(*tasks, "parte")
+
+    message = next(f.message for f in checker.check({"a": d.diagram(body)}) if f.rule == "end_leaves_work")
+
+    assert "inicio → «paso_0» → «paso_1»" in message and "pasos más" in message and "«b» →" in message
+    assert len(message) < 1_000
 
 
 def test_the_steps_that_are_told_are_elements_of_the_diagram() -> None:

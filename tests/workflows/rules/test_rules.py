@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.workflows.rules import listing
 from workflows import checker, forms, rules
 from workflows.findings import Finding
 
@@ -31,6 +32,10 @@ def test_the_right_diagram_gives_nothing(rule: str) -> None:
 def test_a_rule_says_its_level_and_its_source(rule: rules.Rule) -> None:
     assert rule.level in ("error", "warning")
     assert "Source:" in (rule.findings.__globals__["__doc__"] or "")
+
+
+def test_the_page_for_maintainers_lists_the_rules_as_they_are() -> None:
+    assert listing.PAGE.read_text("utf-8") == listing.page(), "run: python -m tests.workflows.rules.listing"
 
 
 def _check(rule: str, file: str) -> list[Finding]:
