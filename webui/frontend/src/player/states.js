@@ -38,13 +38,17 @@ class State {
   }
 }
 
-/** Returns a map of diagram key to its state after the entry at `index`; an entry without diagram means `first`. */
+/** Returns a map of diagram key to its state after the entry at `index`; an entry without diagram means `first`; `also` is what it changed elsewhere. */
 export function statesAt(entries, index, first) {
   const states = new Map([[first, new State()]]);
   for (const entry of entries.slice(0, index + 1)) {
     const key = entry.diagram ?? first;
     if (!states.has(key)) states.set(key, new State());
     states.get(key).tell(entry);
+    for (const [other, changes] of Object.entries(entry.also ?? {})) {
+      if (!states.has(other)) states.set(other, new State());
+      states.get(other).tell(changes);
+    }
   }
   return states;
 }
