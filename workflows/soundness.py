@@ -186,7 +186,7 @@ def begun(scope: Node) -> list[_Root]:
         if scope.kind != "process" and not scope.by_event:
             starts = [node for node in starts if not node.triggers][:1]
         else:
-            starts += [node for node in scope.children if node.instantiate and not node.incoming]
+            starts += [node for node in scope.children if node.instantiate and paths.begins(node)]
         return [_Root((start,)) for start in starts]
     heads = [node for node in scope.children if paths.begins(node) and (node.outgoing or node.boundaries)]
     return [_Root(tuple(part)) for part in _apart(heads, scope)]
