@@ -56,8 +56,8 @@ class _Root:
     before: tuple[Step, ...] = ()
 
     def places(self, net: Net) -> list[Place]:
-        at_flows = (net.at(flow) for flow in self.flows)
-        return [*(net.of[node] for node in self.begun), *(place for place in at_flows if place is not None)]
+        found = [*(net.of.get(node) for node in self.begun), *(net.at(flow) for flow in self.flows)]
+        return [place for place in found if place is not None]
 
 
 class _Look:
