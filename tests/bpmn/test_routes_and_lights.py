@@ -57,8 +57,8 @@ def test_an_addendum_goes_to_whoever_approved_its_agreement() -> None:
 
 @pytest.mark.parametrize(
     ("spent", "level"),
-    [("4800", "verde"), ("4799.99", "verde"), ("4799", "amarillo"), ("4080", "amarillo"), ("4079", "rojo"), ("2880", "rojo"),
-     ("2879", "critico"), ("0", "critico")],
+    [("4800", "verde"), ("4799.99", "verde"), ("4799", "amarillo"), ("4080", "amarillo"), ("4079", "rojo"),
+     ("2880", "rojo"), ("2879", "critico"), ("0", "critico")],
 )  # fmt: skip
 def test_the_light_changes_at_its_limits_by_a_ratio_of_four_decimals(spent: str, level: str) -> None:
     found = decided("presupuesto-evaluacion", "semaforo_ejecucion",
