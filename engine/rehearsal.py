@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from heapq import heappop, heappush
 from typing import Any
@@ -13,28 +12,21 @@ from typing import Any
 from engine import scoping
 from engine.entries import (
     CaseOpened,
-    Cause,
     Effect,
     MessageArrived,
     MessageThrown,
     SignalArrived,
     SignalThrown,
-    StepUndone,
-    Stuck,
-    TaskDecided,
     TaskOpened,
-    TermExpired,
     TermStarted,
 )
-from engine.events import event
 from engine.plan import Catalog, plans
-from engine.ports import BpmnError, Ear, Later, Memory, Nobody
-from engine.stepper import Case, NotWaiting, OverBudget
-from engine.steps import Failed, Step
-from engine.tokens import Token
+from engine.ports import BpmnError, Ear, Later, Nobody
+from engine.rehearsed import RehearsedCase, Told, fit, fit_one
+from engine.stepper import NotWaiting
 from engine.weekdays import end_of_term, start_of_term, weekdays
 from workflows import Refused, checker, dmn, feel, reader, terms
-from workflows.diagram import Flow, Node, Trigger
+from workflows.diagram import Node, Trigger
 from workflows.terms import LIMA
 
 __all__ = ["BpmnError", "Due", "Later", "Nobody", "NotWaiting", "Rehearsal", "RehearsedCase", "end_of_term", "weekdays"]
@@ -44,10 +36,10 @@ MONDAY = datetime(2026, 3, 2, 8, tzinfo=LIMA)
 Due = Callable[[str, datetime], datetime]
 Answer = Callable[[str, list[Any]], Any]
 Service = Callable[[str, dict[str, Any]], Any]
-Told = MessageArrived | SignalArrived
 
 MOST_TOLD = 200  # causes that one move may set off, over all cases
 MOST_EXPIRED = 2_000  # terms that may run out while time passes once
+MOST_TOKENS = 1_000  # by which the cases may grow meanwhile
 
 
 class Rehearsal:
@@ -91,7 +83,7 @@ class Rehearsal:
         self.service, self.answer, self.due = service, ask, due or end_of_term
         self.now = at
         self.cases: list[RehearsedCase] = []
-        self._due: list[tuple[datetime, int, Callable[[datetime], None], RehearsedCase | None, str]] = []
+        self._running: list[tuple[datetime, int, Callable[[datetime], None], RehearsedCase | None, str]] = []
         self._counted = 0
         self._told: deque[tuple[RehearsedCase | None, Told]] = deque()  # what cases told, not yet carried to the others
         self._carrying = False
@@ -111,14 +103,14 @@ class Rehearsal:
 
         Raises NotWaiting when there is neither.
         """
-        told = MessageArrived(name, _value(key), _values(answers))
+        told = MessageArrived(name, fit_one(key), fit(answers))
         if not self._hearers(None, told) and not self._starts("message", name):
             raise NotWaiting(name)
         self._carry(None, told)
 
     def signal(self, name: str, answers: Mapping[str, Any] | None = None) -> None:
         """Tell a signal to every case that waits for it and open every process that starts with it."""
-        self._carry(None, SignalArrived(name, _values(answers)))
+        self._carry(None, SignalArrived(name, fit(answers)))
 
     def let_pass(self, duration: str | timedelta) -> None:
         """Let time pass: what falls due meanwhile expires, in order of its moment.
@@ -126,13 +118,14 @@ class Rehearsal:
         What comes round too often in that time (a cycle of seconds over days) is stopped, as an incident.
         """
         until = terms.after(duration, self.now)
+        crowd = MOST_TOKENS + 2 * self._tokens()
         for _ in range(MOST_EXPIRED):
-            if not self._due or self._due[0][0] > until:
+            if not self._falls_due(until) or self._tokens() > crowd:
                 break
-            moment, _, happens, _, _ = heappop(self._due)
+            moment, _, happens, _, _ = heappop(self._running)
             self.now = max(self.now, moment)
             happens(moment)
-        else:
+        if self._falls_due(until):
             self._stop_terms(until)
         self.now = until
 
@@ -144,7 +137,7 @@ class Rehearsal:
 
     def running(self) -> Iterator[tuple[RehearsedCase, str, datetime]]:
         """Yield the terms that run, with the moment each expires, in that order."""
-        for moment, _, _, case, term in sorted(self._due, key=lambda found: found[:2]):
+        for moment, _, _, case, term in sorted(self._running, key=lambda found: found[:2]):
             if case is not None and case.runs(term):
                 yield case, term, moment
 
@@ -155,7 +148,7 @@ class Rehearsal:
     def _begin(self, process: str, start: str, answers: Mapping[str, Any]) -> RehearsedCase:
         case = RehearsedCase(self, process, f"EXP-{self.now.year}-{len(self.cases) + 1:06d}")
         self.cases.append(case)
-        case.tell(CaseOpened(process, process, start=start, values=_values(answers)))
+        case.tell(CaseOpened(process, process, start=start, values=fit(answers)))
         return case
 
     def _starts(self, kind: str, name: str) -> list[tuple[str, str]]:
@@ -216,7 +209,7 @@ class Rehearsal:
         self, due: datetime, happens: Callable[[datetime], None], case: RehearsedCase | None = None, term: str = ""
     ) -> None:
         self._counted += 1
-        heappush(self._due, (due, self._counted, happens, case, term))
+        heappush(self._running, (due, self._counted, happens, case, term))
 
     def _await_date(self, process: str, node: Node) -> None:
         """Let a process begin when the timer of its start event says so, as often as it says."""
@@ -237,21 +230,27 @@ class Rehearsal:
         if not trigger.text.startswith("="):
             return trigger.text
         try:
-            return feel.to_text(feel.evaluate(trigger.text, {}, at=self.now, ask=self.ask))
+            return scoping.written(feel.evaluate(trigger.text, {}, at=self.now, ask=self.ask))
         except (feel.FeelError, Nobody):
             return ""
 
+    def _falls_due(self, until: datetime) -> bool:
+        return bool(self._running) and self._running[0][0] <= until
+
+    def _tokens(self) -> int:
+        return sum(len(case.state_now.tasks) for case in self.cases)
+
     def _stop_terms(self, until: datetime) -> None:
-        for moment, _, _, case, _ in self._due:
-            if case is not None and moment <= until:
+        while self._falls_due(until):
+            _, _, _, case, _ = heappop(self._running)
+            if case is not None:
                 case.undone = "Un plazo vence demasiadas veces en ese tiempo; se detuvo."
-        self._due = [running for running in self._due if running[0] > until]
 
     # the port
 
     def ask(self, name: str, arguments: list[Any]) -> Any:
         if self.answer is not None:
-            return _value(self.answer(name, arguments))
+            return fit_one(self.answer(name, arguments))
         return weekdays(name, arguments)
 
     def serve(self, kind: str, inputs: dict[str, Any]) -> dict[str, Any]:
@@ -260,7 +259,7 @@ class Rehearsal:
         if self.service is None:
             raise Nobody(kind)
         answers = self.service(kind, inputs)
-        return _values(answers) if answers else {}
+        return fit(answers) if answers else {}
 
 
 def _checked(diagrams: Sequence[bytes], tables: Sequence[bytes]) -> Catalog:
@@ -272,159 +271,3 @@ def _checked(diagrams: Sequence[bytes], tables: Sequence[bytes]) -> Catalog:
     models = {decision: source for source in tables for decision in dmn.read(source).decisions}
     read = [reader.read(source, name) for name, source in files.items()]
     return {process: plan for diagram in read for process, plan in plans(diagram, models).items()}
-
-
-class Witness(Case):
-    """A case that notes which elements and flows its tokens came by."""
-
-    def __init__(self, catalog: Catalog, process: str) -> None:
-        self.visited: set[tuple[str, str]] = set()
-        super().__init__(catalog, process)
-
-    def arrive(self, token: Token) -> None:
-        step = token.task_spec
-        if not step.watcher:
-            self.visited.add((step.plan.name, step.node.id))
-        if token.via:  # also what an event gateway opened
-            self.visited.add((step.plan.name, token.via))
-        super().arrive(token)
-
-    def take(self, step: Step, flow: Flow, scope: Token) -> None:
-        self.visited.add((step.plan.name, flow.id))
-        super().take(step, flow, scope)
-
-
-class RehearsedCase:
-    """One case of a rehearsal: decide its tasks and look at what became of it."""
-
-    def __init__(self, rehearsal: Rehearsal, process: str, number: str) -> None:
-        self.rehearsal, self.process, self.number = rehearsal, process, number
-        self.effects: list[Effect] = []
-        self.causes: list[tuple[Cause, datetime, Sequence[Any]]] = []
-        self.undone: str | None = None
-        self.organs: dict[str, str] = {}  # of each task that opened, the organ it went to
-        self.began: dict[str, datetime] = {}  # when each task opened, or its term began
-        self._case = self._fresh()
-
-    def _fresh(self) -> Witness:
-        case = Witness(self.rehearsal.catalog, self.process)
-        case.facts["expediente"] = self.number
-        return case
-
-    # what is told
-
-    def decide(self, task: str, answers: Mapping[str, Any] | None = None) -> list[Effect]:
-        """Answer an open task and return the effects. Raises NotWaiting for a task that is not open."""
-        return self.tell(TaskDecided(task, _values(answers)))
-
-    def expire(self, term: str, due: datetime | None = None) -> None:
-        """Let a term expire now; one that no longer runs is passed over."""
-        if self.runs(term):
-            self.tell(TermExpired(term, due))
-
-    def tell(self, cause: Cause) -> list[Effect]:
-        """Tell one cause and carry what follows. Raises NotWaiting; past the limits the step is undone."""
-        ear = Ear(self.rehearsal)
-        try:
-            effects = list(self._case.tell(cause, self.rehearsal.now, ear))
-        except (OverBudget, Failed, RecursionError) as problem:
-            self._undo(cause, problem)
-            return []
-        except NotWaiting:
-            self._case = self._again()
-            raise
-        self.causes.append((cause, self.rehearsal.now, ear.heard))
-        self.effects += effects
-        self.rehearsal.follow(self, effects)
-        for heard in ear.heard:
-            if heard.question == "servicio casos.terminar":
-                told = MessageArrived("terminar_caso", self._case.facts["expediente"], dict(heard.arguments[0]))
-                if self.waits_for(told):
-                    self.tell(told)
-        return effects
-
-    def _undo(self, cause: Cause, problem: Exception) -> None:
-        self.undone = f"El paso se deshizo: {problem}"
-        self.causes.append((StepUndone(type(cause).__name__, "", str(problem)), self.rehearsal.now, ()))
-        self._case = self._again()
-
-    def _again(self) -> Witness:
-        case = self._fresh()
-        for cause, at, heard in self.causes:
-            if not isinstance(cause, StepUndone):
-                case.tell(cause, at, Memory(heard))
-        return case
-
-    # what can be seen
-
-    def open_tasks(self) -> list[str]:
-        """Return the tasks that wait for a person, in the order they opened."""
-        return self._case.open_tasks()
-
-    def runs(self, term: str) -> bool:
-        token = self._case.tasks.get(term)
-        return token is not None and (token.waits or token is self._case.task_tree) and not self._case.completed
-
-    def waits_for(self, told: Told) -> bool:
-        """Say whether a message or signal finds someone waiting here."""
-        kind, key = ("message", told.key) if isinstance(told, MessageArrived) else ("signal", None)
-        thrown = event(Trigger(kind, told.name), key)
-        return any(token.task_spec.catches(token, thrown) for token in self._case.event_manager.tasks.values())
-
-    @property
-    def state(self) -> str:
-        """ "open", "ended" or "incident"."""
-        if self._case.completed:
-            return "ended"
-        return "incident" if self.incident is not None else "open"
-
-    @property
-    def end(self) -> str | None:
-        """The id of the last end event reached in the outermost scope, else None."""
-        return self._case.end
-
-    @property
-    def outcome(self) -> str | None:
-        """The state that the case ended in (`cabildo.estado` of its end), else None."""
-        return self._case.outcome
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The values of the case, of its outermost scope."""
-        return dict(self._case.task_tree.data)
-
-    @property
-    def visited(self) -> set[tuple[str, str]]:
-        """(process, element or flow) of everything that a token came by."""
-        return self._case.visited
-
-    @property
-    def incident(self) -> str | None:
-        """What a person must look at, in a sentence; None for nothing."""
-        for place, incident in self._case.incidents.items():
-            return f"{place}: {incident.kind} {incident.detail}".strip()
-        if not self._case.completed and self.effects and isinstance(self.effects[-1], Stuck):
-            return "El expediente no avanza: nada está abierto y no ha terminado."
-        return self.undone
-
-    @property
-    def state_now(self) -> Case:
-        """The case as the stepper holds it."""
-        return self._case
-
-
-def _values(answers: Mapping[str, Any] | None) -> dict[str, Any]:
-    return {name: _value(value) for name, value in (answers or {}).items()}
-
-
-def _value(value: Any) -> Any:
-    """Return what a caller of Python wrote as FEEL's value: numbers are Decimal, sequences lists."""
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int | float):
-        return Decimal(str(value))
-    if isinstance(value, Mapping):
-        return _values(value)
-    if isinstance(value, list | tuple):
-        return [_value(item) for item in value]
-    return value

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.ports import Ear, Nobody
-from workflows import terms
+from workflows import feel, terms
 
 if TYPE_CHECKING:
     from engine.tokens import Token
@@ -83,6 +83,13 @@ def put(data: dict[str, Any], path: str, value: Any) -> None:
     inner = data.get(first)
     data[first] = dict(inner) if isinstance(inner, Mapping) else {}
     put(data[first], rest, value)
+
+
+def written(value: Any) -> str:
+    """Return how a value reads as a term; empty for null. A moment is written with its offset, as ISO 8601 has it."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, datetime) else feel.to_text(value)
 
 
 def rounds(text: str) -> tuple[float | None, str, str]:

@@ -208,8 +208,8 @@ class Case(Values):
         """Put a token at a step, named by place and visit."""
         if not name:
             place = "" if scope is self.task_tree else scope.id + "/"
-            self.visits[scope.id, step.name] += 1
-            name = f"{place}{step.node.id}:{self.visits[scope.id, step.name]}"
+            self.visits[scope.id, step.node.id] += 1
+            name = f"{place}{step.node.id}:{self.visits[scope.id, step.node.id]}"
         token = Token(self, step, scope, state=TaskState.FUTURE, id=name)
         if via:
             token.via = via

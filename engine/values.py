@@ -79,14 +79,13 @@ class Values(BpmnWorkflow):
         """Return the text that a text gives; empty for nothing. Raises Failed."""
         value = self.told(text, token)
         try:
-            return "" if value is None else value if isinstance(value, str) else feel.to_text(value)
+            return scoping.written(value)
         except feel.FeelError:
             raise Failed("expression", text or "") from None
 
     def term(self, text: str | None, token: Token) -> str:
         """Return the term, duration, moment or cycle that a text gives; empty for nothing. Raises Failed."""
-        value = self.told(text, token)
-        found = value.isoformat() if isinstance(value, datetime) else self.text(text, token)
+        found = self.text(text, token)
         if found and not scoping.is_term(found):
             raise Failed("term", token.task_spec.node.id)
         return found

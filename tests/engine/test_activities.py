@@ -408,6 +408,18 @@ def test_the_border_of_a_call_reads_the_values_outside_its_wall() -> None:
     assert case.open_tasks() == ["b:1"]
 
 
+def test_an_event_on_a_call_and_a_step_of_the_called_process_may_bear_the_same_id() -> None:
+    one = diagram(start() + call("llama", "otro") + boundary("vence", "llama", timer("P9D")) + user("b") + end()
+                  + ways("inicio llama fin", "vence b fin"))  # fmt: skip
+    other = diagram(start("i") + user("vence") + end("e") + ways("i vence e"), process="otro")
+    case = Rehearsal([one, other]).open("p")
+    (task,) = case.open_tasks()
+
+    case.decide(task)
+
+    assert case.state == "ended"
+
+
 # sub-processes
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.rehearsal import NotWaiting, Rehearsal
-from tests.engine.drawing import *  # noqa: F403
+from tests.engine.drawing import *
 from tests.engine.drawing import diagram, process
 from tests.engine.playing import passed, play, went
 

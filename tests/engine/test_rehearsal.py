@@ -8,7 +8,7 @@ import pytest
 
 from engine.entries import Effect, StepUndone
 from engine.rehearsal import MONDAY, BpmnError, Later, NotWaiting, Rehearsal
-from tests.engine.drawing import *  # noqa: F403
+from tests.engine.drawing import *
 from tests.engine.drawing import diagram, process
 from tests.engine.playing import play
 from workflows import Refused

@@ -11,7 +11,17 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from engine import canon, replay
-from engine.entries import CaseOpened, Cause, MessageArrived, MessageAwaited, TaskDecided, TermExpired, TermStarted
+from engine.entries import (
+    CaseOpened,
+    Cause,
+    Entry,
+    Heard,
+    MessageArrived,
+    MessageAwaited,
+    TaskDecided,
+    TermExpired,
+    TermStarted,
+)
 from engine.journal import Record
 from engine.plan import Catalog, Plan
 from engine.ports import Ear
@@ -60,15 +70,21 @@ class Walk:
     def plan(self) -> Plan:
         return self.catalog[self.process]
 
+    house = House()
+
     def tell(self, cause: Cause) -> None:
         """Tell a cause and write down what followed, as the journal does."""
-        ear = Ear(House())
+        ear = Ear(self.house)
         effects = self.case.tell(cause, self.at, ear)
-        for entry in (cause, *effects):
-            kind, body = canon.write(entry, ear.heard if entry is cause else ())
-            again, heard = canon.read(kind, body)
-            self.records.append(Record(len(self.records) + 1, self.at, again, heard, body, ""))
+        self.write(cause, ear.heard)
+        for effect in effects:
+            self.write(effect)
         self.at += timedelta(hours=1)
+
+    def write(self, entry: Entry, heard: Sequence[Heard] = ()) -> None:
+        kind, body = canon.write(entry, heard)
+        again, told = canon.read(kind, body)
+        self.records.append(Record(len(self.records) + 1, self.at, again, told, body, ""))
 
     def replays(self) -> Case:
         """Rebuild the case from the records. Raises Diverged."""
@@ -95,7 +111,9 @@ class Walk:
 
     def step(self, data: st.DataObject) -> None:
         """Make one move that chance chooses."""
-        verb, place = data.draw(st.sampled_from(self.moves()), label="move")
+        self.make(*data.draw(st.sampled_from(self.moves()), label="move"), data)
+
+    def make(self, verb: str, place: str, data: st.DataObject) -> None:
         match verb:
             case "decide":
                 self.tell(TaskDecided(place, data.draw(self.answers_to(place), label="answers")))
