@@ -3,6 +3,7 @@ import "htmx.org/dist/htmx.esm.js";
 import "../css/app.css";
 import "./drafts.js";
 import "./uploads.js";
+import "./again.js";
 import "./rows.js";
 import "./confirm.js";
 import "./keys.js";
