@@ -86,8 +86,7 @@ class Catch(Step):
             token.rounds -= 1
             self.finish(token)
             assert token.parent is not None
-            for flow in token.taking:
-                token.workflow.take(self, flow, token.parent)
+            token.workflow.take(self, token.taking, token.parent)
             token.workflow.restart(token)
 
     def _on_complete_hook(self, token: Token) -> None:
@@ -100,8 +99,7 @@ class Catch(Step):
         gate.taking = [flow for flow in gate.task_spec.node.outgoing if flow.id == token.via]
         scope = case.leave(gate)  # and with it all that the others waited for
         case.passes(token)
-        for flow in token.taking:
-            case.take(self, flow, scope)
+        case.take(self, token.taking, scope)
         case.left(scope, token)
 
 

@@ -37,9 +37,9 @@ class Witness(Case):
             self.visited.add((step.plan.name, token.via))
         super().arrive(token)
 
-    def take(self, step: Step, flow: Flow, scope: Token) -> None:
-        self.visited.add((step.plan.name, flow.id))
-        super().take(step, flow, scope)
+    def take(self, step: Step, flows: Sequence[Flow], scope: Token) -> None:
+        self.visited.update((step.plan.name, flow.id) for flow in flows)
+        super().take(step, flows, scope)
 
 
 class RehearsedCase:

@@ -205,6 +205,15 @@ class Case(Values):
         self, step: Step, scope: Token, via: str | None = None, name: str = "", came: bool = False,
         turn: Mapping[str, Any] | None = None, number: int = 0, told: Mapping[str, Any] | None = None,
     ) -> Token:  # fmt: skip
+        """Put a token at a step, and let it look whether it may run."""
+        token = self.place(step, scope, via, name, came, turn, number, told)
+        self.arrive(token)
+        return token
+
+    def place(
+        self, step: Step, scope: Token, via: str | None = None, name: str = "", came: bool = False,
+        turn: Mapping[str, Any] | None = None, number: int = 0, told: Mapping[str, Any] | None = None,
+    ) -> Token:  # fmt: skip
         """Put a token at a step, named by place and visit."""
         if not name:
             place = "" if scope is self.task_tree else scope.id + "/"
@@ -219,15 +228,18 @@ class Case(Values):
             token.turn, token.number = turn, number
         if told:
             token.answers = told
-        self.arrive(token)
         return token
 
     def arrive(self, token: Token) -> None:
         """Let a token look whether it may run."""
         token.task_spec._update(token)
 
-    def take(self, step: Step, flow: Flow, scope: Token) -> None:
-        self.enter(step.plan[flow.target], scope, via=flow.id)
+    def take(self, step: Step, flows: Sequence[Flow], scope: Token) -> None:
+        """Put a token on each of these flows. All are there before the first one looks: a join must see the others."""
+        placed = [self.place(step.plan[flow.target], scope, via=flow.id) for flow in flows]
+        for token in placed:
+            if token.alive:
+                self.arrive(token)
 
     def leave(self, token: Token) -> Token:
         """Take a finished token out of its scope and return the scope."""

@@ -160,8 +160,7 @@ class Step(TaskSpec):
     def _on_complete_hook(self, token: Token) -> None:
         case = token.workflow
         scope = case.leave(token)
-        for flow in [f for f in token.taking for _ in range(self.node.completes)]:
-            case.take(self, flow, scope)
+        case.take(self, [flow for flow in token.taking for _ in range(self.node.completes)], scope)
         case.left(scope, token)
 
     # as a scope: what becomes of it when a token inside has gone

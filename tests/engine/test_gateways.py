@@ -447,3 +447,15 @@ def test_an_event_gateway_withdrawn_waits_for_nothing() -> None:
 
 def waiting(case: RehearsedCase) -> list[Any]:
     return list(case.state_now.event_manager.tasks)
+
+
+def test_an_inclusive_join_sees_the_other_flows_of_the_split_before_it_looks() -> None:
+    """The direct flow into the join comes first in the file; the way over `a` must still be waited for."""
+    source = diagram(start() + node("inclusiveGateway", "g") + user("a") + node("inclusiveGateway", "j") + user("c") + end()
+                     + flow("inicio", "g") + flow("g", "j", "true") + flow("g", "a", "true") + chain("a", "j", "c", "fin"))  # fmt: skip
+    case = Rehearsal([source]).open("p")
+    assert case.open_tasks() == ["a:1"]
+
+    case.decide("a:1", {})
+
+    assert case.open_tasks() == ["c:1"]
