@@ -80,12 +80,12 @@ class Catch(Step):
         token.answers = {**token.answers, **definition.values}
         if not self.hears(token, definition.trigger):
             return
-        if token.rounds is None or token.rounds <= 1:
+        assert token.parent is not None
+        if token.rounds is None or token.rounds <= 1 or isinstance(token.parent.task_spec, EventGate):
             token.came = True
         else:  # a cycle in the middle of a flow gives a token each time
             token.rounds -= 1
             self.finish(token)
-            assert token.parent is not None
             token.workflow.take(self, token.taking, token.parent)
             token.workflow.restart(token)
 

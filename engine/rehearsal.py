@@ -117,7 +117,7 @@ class Rehearsal:
 
         What comes round too often in that time (a cycle of seconds over days) is stopped, as an incident.
         """
-        until = terms.after(duration, self.now)
+        until = terms.after(duration, self.now) if _takes_time(duration) else self.now
         crowd = MOST_TOKENS + 2 * self._tokens()
         for _ in range(MOST_EXPIRED):
             if not self._falls_due(until) or self._tokens() > crowd:
@@ -260,6 +260,12 @@ class Rehearsal:
             raise Nobody(kind)
         answers = self.service(kind, inputs)
         return fit(answers) if answers else {}
+
+
+def _takes_time(duration: str | timedelta) -> bool:
+    return (
+        duration > timedelta() if isinstance(duration, timedelta) else any(digit in duration for digit in "123456789")
+    )
 
 
 def _checked(diagrams: Sequence[bytes], tables: Sequence[bytes]) -> Catalog:

@@ -12,9 +12,9 @@ from engine.events import event
 from engine.plan import Catalog
 from engine.ports import Ear, Memory
 from engine.stepper import Case, NotWaiting, OverBudget
-from engine.steps import Failed, Step
+from engine.steps import Failed
 from engine.tokens import Token
-from workflows.diagram import Flow, Trigger
+from workflows.diagram import Trigger
 
 if TYPE_CHECKING:
     from engine.rehearsal import Rehearsal
@@ -29,17 +29,14 @@ class Witness(Case):
         self.visited: set[tuple[str, str]] = set()
         super().__init__(catalog, process)
 
-    def arrive(self, token: Token) -> None:
-        step = token.task_spec
-        if not step.watcher:
-            self.visited.add((step.plan.name, step.node.id))
-        if token.via:  # also what an event gateway opened
-            self.visited.add((step.plan.name, token.via))
-        super().arrive(token)
-
-    def take(self, step: Step, flows: Sequence[Flow], scope: Token) -> None:
-        self.visited.update((step.plan.name, flow.id) for flow in flows)
-        super().take(step, flows, scope)
+    def arrive(self, *placed: Token) -> None:
+        for token in placed:
+            step = token.task_spec
+            if not step.watcher:
+                self.visited.add((step.plan.name, step.node.id))
+            if token.via:  # also what an event gateway opened
+                self.visited.add((step.plan.name, token.via))
+        super().arrive(*placed)
 
 
 class RehearsedCase:

@@ -34,8 +34,8 @@ class Scope(Step):
         if token.parent is not None:
             case.effects.append(ScopeEntered(token.id, spec.node.id if spec is not self else ""))
         told, token.answers = token.answers if self.node.by_event else {}, {}
-        for node in [token.entry] if token.entry else spec.first():
-            case.enter(spec.plan[node], token, came=token.entry is not None, told=told)
+        begun = [token.entry] if token.entry else spec.first()
+        case.arrive(*(case.place(spec.plan[node], token, came=token.entry is not None, told=told) for node in begun))
         for watch in spec.inside:  # last, so that a condition that already holds takes the tokens away again
             case.enter(watch, token)
         return True if token.alive and token.open and not tokens(token) else None
@@ -69,9 +69,10 @@ class Call(Scope):
     wall = True
 
     def content(self, token: Token) -> Scope:
-        plan = token.workflow.catalog.get(self.node.called or "")
+        called = token.workflow.text(self.node.called, token)
+        plan = token.workflow.catalog.get(called)
         if plan is None:
-            raise Failed("call", self.node.called or "")
+            raise Failed("call", called)
         if token.depth > token.workflow.limits.nesting:
             raise Failed("nesting", self.node.id)
         return plan.start
@@ -164,7 +165,7 @@ class Repeat(Step):
 
     def settle(self, scope: Token, token: Token) -> None:
         case = scope.workflow
-        if self._again(scope, dict(token.data)):
+        if self._again(scope, {**token.turn, **token.data}):
             self.begin(scope)
         elif scope.open and not tokens(scope):
             case.complete(scope)

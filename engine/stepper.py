@@ -184,7 +184,7 @@ class Case(Values):
 
     def update_waiting_tasks(self) -> None:
         for token in list(self.alert.values()):
-            if token.alive and token.state == TaskState.WAITING:
+            if token.state == TaskState.WAITING:
                 self.arrive(token)
 
     def refresh_timers(self) -> None:
@@ -201,12 +201,9 @@ class Case(Values):
 
     # tokens
 
-    def enter(
-        self, step: Step, scope: Token, via: str | None = None, name: str = "", came: bool = False,
-        turn: Mapping[str, Any] | None = None, number: int = 0, told: Mapping[str, Any] | None = None,
-    ) -> Token:  # fmt: skip
+    def enter(self, step: Step, scope: Token, **how: Any) -> Token:
         """Put a token at a step, and let it look whether it may run."""
-        token = self.place(step, scope, via, name, came, turn, number, told)
+        token = self.place(step, scope, **how)
         self.arrive(token)
         return token
 
@@ -230,16 +227,15 @@ class Case(Values):
             token.answers = told
         return token
 
-    def arrive(self, token: Token) -> None:
-        """Let a token look whether it may run."""
-        token.task_spec._update(token)
-
-    def take(self, step: Step, flows: Sequence[Flow], scope: Token) -> None:
-        """Put a token on each of these flows. All are there before the first one looks: a join must see the others."""
-        placed = [self.place(step.plan[flow.target], scope, via=flow.id) for flow in flows]
+    def arrive(self, *placed: Token) -> None:
+        """Let tokens look whether they may run. All are there before the first looks: a join must see the others."""
         for token in placed:
             if token.alive:
-                self.arrive(token)
+                token.task_spec._update(token)
+
+    def take(self, step: Step, flows: Sequence[Flow], scope: Token) -> None:
+        """Put a token on each of these flows."""
+        self.arrive(*[self.place(step.plan[flow.target], scope, via=flow.id) for flow in flows])
 
     def leave(self, token: Token) -> Token:
         """Take a finished token out of its scope and return the scope."""

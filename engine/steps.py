@@ -76,7 +76,7 @@ class Step(TaskSpec):
 
     def gathers(self, token: Token) -> bool:
         """True when as many tokens as the step needs are here; the others are absorbed (BPMN 2.0, 13.3.2)."""
-        if self.node.starts == 1:
+        if self.node.starts == 1 or self.inner:
             return True
         here = self.here(token)
         return len(here) >= self.node.starts and self.absorb(token, here[: self.node.starts])
@@ -214,10 +214,10 @@ class Rule(Step):
     """A business rule task: a decision is evaluated, and the rules that matched are told."""
 
     def work(self, token: Token) -> bool:
-        case, node = token.workflow, self.node
-        outcome = case.decide(node.decision or "", token)
-        case.effects.append(TableMatched(token.id, node.decision or "", outcome.matched, outcome.value))
-        token.answers = {node.result or "resultado": outcome.value}
+        case, decision = token.workflow, token.workflow.text(self.node.decision, token)
+        outcome = case.decide(decision, token)
+        case.effects.append(TableMatched(token.id, decision, outcome.matched, outcome.value))
+        token.answers = {self.node.result or "resultado": outcome.value}
         return True
 
 
@@ -230,9 +230,10 @@ class Service(Step):
 
 def serve(step: Step, token: Token) -> bool | None:
     """Ask the service of a step. Raises BpmnError, and Failed when there is no such service."""
-    case, kind = token.workflow, step.node.service
+    case = token.workflow
     if token.waits:  # it answered by ServiceAnswered
         return True
+    kind = case.text(step.node.service, token)
     if not kind:
         raise Failed("service", "")
     inputs = dict(token.data)

@@ -119,7 +119,9 @@ class Values(BpmnWorkflow):
         found = [(one.target, self._source(one.source, seen)) for one in node.outputs]
         given = None if collects is None else self._source("=" + collects.removeprefix("="), seen)
         if not node.outputs and collects is None:
-            found = list(answers.items())  # a collection carries the answers of its run; they are nobody else's
+            found = list(answers.items())
+        elif not node.outputs:
+            token.data.update(answers)  # the collection carries the answers of its run; they are nobody else's
         for one in node.writes:
             value = self._source(one.source, seen)
             found += [(one.target, value)] if value is not None else []

@@ -93,6 +93,8 @@ def refused_in(element: etree._Element, node: Node) -> Iterator[Refusal]:
         yield Refusal(node.id, "script", node.line, node.name)
     if node.kind == "eventBasedGateway" and element.get("eventGatewayType") == "Parallel":
         yield Refusal(node.id, "parallelEventBasedGateway", node.line, node.name)
+    if node.kind == "startEvent" and node.all_triggers and node.scope is not None and node.scope.kind == "process":
+        yield Refusal(node.id, "parallelMultipleStart", node.line, node.name)
     for child in element.iterchildren(etree.Element):
         kind = tag(child)
         if kind == "multiInstanceLoopCharacteristics":

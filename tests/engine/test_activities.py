@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from engine.entries import Withdrawn
+from engine.entries import TableMatched, Withdrawn
 from engine.rehearsal import BpmnError, NotWaiting, Rehearsal
 from tests.engine.drawing import *
 from tests.engine.drawing import diagram, process
@@ -51,6 +51,14 @@ def test_a_task_begins_with_its_second_token_where_it_needs_two() -> None:
     assert len(case.open_tasks()) == 1 and case.open_tasks()[0].startswith("a:")
 
 
+def test_a_repeated_task_that_needs_two_tokens_repeats_once_they_are_there() -> None:
+    marker = "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>"
+    source = diagram(start() + both("g") + script("b") + script("c") + node("userTask", "a", marker, 'startQuantity="2"') + end()
+                     + ways("inicio g b a fin", "g c a"))  # fmt: skip
+
+    assert [task.rpartition("[")[2] for task in play(source).open_tasks()] == ["1]", "2]"]
+
+
 def test_a_task_that_gives_three_tokens_sends_three_along_its_flow() -> None:
     source = diagram(start() + node("task", "a", attributes='completionQuantity="3"') + script("b") + end()
                      + ways("inicio a b fin"))  # fmt: skip
@@ -94,12 +102,45 @@ def test_a_service_that_fails_where_nobody_catches_is_an_incident() -> None:
     assert case.state == "incident" and "E9" in (case.incident or "")
 
 
+def test_the_type_of_a_service_and_the_called_process_may_be_worked_out() -> None:
+    called = process("otro", start("i") + service("s", "= tipo") + end("e") + ways("i s e"))
+    source = diagram(start() + call("llama", '= "ot" + "ro"'.replace('"', "&quot;"), mapping({"tipo": "x.y"})) + end()
+                     + ways("inicio llama fin"), after=called)  # fmt: skip
+
+    assert play(source, service=told).values["dicho"] == "x.y"
+
+
 def test_a_service_that_answers_nothing_is_done() -> None:
     case = play(
         diagram(start() + service("a", "x.y") + end() + ways("inicio a fin")), service=lambda kind, inputs: None
     )
 
     assert case.state == "ended"
+
+
+TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:d">
+<decision id="organo" name="organo"><decisionTable id="t" hitPolicy="FIRST"><input id="i"><inputExpression id="e"><text>monto</text>
+</inputExpression></input><output id="o" name="quien"/>
+<rule id="r1"><inputEntry id="x1"><text>&lt; 10</text></inputEntry><outputEntry id="y1"><text>"oga"</text></outputEntry></rule>
+<rule id="r2"><inputEntry id="x2"><text>-</text></inputEntry><outputEntry id="y2"><text>"ogaj"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
+
+
+def asks_a_table(decision: str) -> bytes:
+    told = f'<zeebe:calledDecision decisionId="{decision}" resultVariable="quien"/>'
+    return diagram(start() + f'<businessRuleTask id="a"><extensionElements>{told}</extensionElements></businessRuleTask>'
+                   + end() + ways("inicio a fin"))  # fmt: skip
+
+
+def test_a_rule_task_asks_its_table_and_tells_the_rules_that_matched() -> None:
+    case = play(asks_a_table("organo"), values={"monto": 12}, tables=[TABLE])
+
+    assert case.values["quien"] == "ogaj"
+    assert [dict(e.matched) for e in case.effects if isinstance(e, TableMatched)] == [{"organo": [2]}]
+
+
+def test_a_rule_task_without_its_table_is_an_incident() -> None:
+    assert play(asks_a_table("otra"), tables=[TABLE]).state == "incident"
 
 
 # standard loops
@@ -224,14 +265,16 @@ def test_a_condition_that_asks_how_many_are_done_ends_a_parallel_repetition() ->
     assert [e.place for e in case.effects if isinstance(e, Withdrawn)] == ["a:1[2]", "a:1[3]"]
 
 
-def test_what_a_run_decided_can_end_the_repetition() -> None:
-    marker = several("organos", done="cada = final", sequential=True)
+def test_what_a_run_was_for_and_what_it_decided_can_end_the_repetition() -> None:
+    collect = 'outputCollection="todo" outputElement="= opinion"'
+    marker = several("organos", done='cada = final or opinion = "no"', sequential=True, collect=collect)
     source = diagram(start() + user("a", marker) + end() + ways("inicio a fin"))
-    case = play(source, "a:1[1]", "a:1[2]", values={"organos": ["x", "y", "z"], "final": "y"})
+    one = play(source, "a:1[1]", "a:1[2]", values={"organos": ["x", "y", "z"], "final": "y"})
+    two = play(source, values={"organos": ["x", "y", "z"]})
 
-    assert case.state == "open"  # the element belongs to the run; the condition is asked where the list is
-    case.decide("a:1[3]")
-    assert case.state == "ended"
+    two.decide("a:1[1]", {"opinion": "no"})
+
+    assert one.state == two.state == "ended" and two.values["todo"] == ["no", None, None]
 
 
 def test_a_repeated_sub_process_keeps_the_values_of_each_run_apart() -> None:

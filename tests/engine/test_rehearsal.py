@@ -187,13 +187,14 @@ def test_what_cannot_run_is_refused_with_its_findings() -> None:
 @pytest.mark.parametrize("construct", [
     gate("g", 'instantiate="false" eventGatewayType="Parallel"') + catch("a1", signal) + catch("a2", signal)
     + ways("inicio g a1 fin", "g a2 fin"),
+    start("inicio2", message + signal, 'parallelMultiple="true"') + user("a") + ways("inicio a fin", "inicio2 a"),
     '<userTask id="a"><multiInstanceLoopCharacteristics behavior="Complex"><loopCardinality>2</loopCardinality>'
     "</multiInstanceLoopCharacteristics></userTask>" + ways("inicio a fin"),
     '<scriptTask id="a" scriptFormat="javascript"><script>1</script></scriptTask>' + ways("inicio a fin"),
 ])  # fmt: skip
 def test_what_is_not_executed_is_refused_and_never_passed_over(construct: str) -> None:
     with pytest.raises(Refused):
-        Rehearsal([diagram(start() + construct + end(), SIGNAL)])
+        Rehearsal([diagram(start() + construct + end(), SIGNAL + MESSAGE)])
 
 
 def test_lanes_forms_and_drawing_are_not_needed_nor_in_the_way() -> None:

@@ -122,6 +122,7 @@ def test_a_moment_not_reached_changes_nothing() -> None:
 
     rehearsal.let_pass(timedelta(hours=23, minutes=59))
     rehearsal.let_pass(timedelta(0))
+    rehearsal.let_pass("PT0S")
 
     assert len(case.effects) == before
 
@@ -152,6 +153,17 @@ def test_a_cycle_comes_as_often_as_it_says(cycle: str, span: str, times: int) ->
     rehearsal.let_pass(span)
 
     assert (case.values["n"], case.open_tasks()) == (times, ["a:1"])
+
+
+def test_a_cycle_in_the_middle_gives_a_token_each_time_and_behind_a_gateway_once() -> None:
+    cycle = timer("R3/P1D", "timeCycle")
+    middle = diagram(start() + catch("cada", cycle) + script("b", "n + 1", "n") + end() + ways("inicio cada b fin"))
+    behind = diagram(start() + gate("g") + catch("cada", cycle) + catch("llega", message) + script("b", "n + 1", "n") + end()
+                     + ways("inicio g cada b fin", "g llega b"), MESSAGE)  # fmt: skip
+    for source, times in ((middle, 3), (behind, 1)):
+        rehearsal, case = opened(source, {"n": 0})
+        rehearsal.let_pass("P9D")
+        assert (case.values["n"], case.state) == (times, "ended")
 
 
 def test_a_cycle_ends_with_the_task_it_watches() -> None:

@@ -18,6 +18,8 @@ _SENTENCES = {
     "«One» o «All»",
     "parallelEventBasedGateway": "la compuerta de eventos paralela no se ejecuta. Use una paralela y en cada "
     "camino una espera",
+    "parallelMultipleStart": "esperaría varios avisos antes de que haya un expediente, y eso no se ejecuta. Inicie con "
+    "el primero y espere los otros dentro",
     "choreography": "es una coreografía, que se dibuja pero no se ejecuta. Dibuje el proceso de cada parte",
     "globalChoreographyTask": "es una coreografía, que se dibuja pero no se ejecuta. Dibuje el proceso de cada parte",
 }
