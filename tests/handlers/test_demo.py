@@ -86,7 +86,8 @@ def test_there_are_cases_in_many_states(session: Session) -> None:
 
 
 def test_each_case_has_its_own_subject(session: Session) -> None:
-    subjects = session.scalars(select(CaseRow.subject)).all()
+    """Those that the calendar opens are called by their start event, and may be called alike."""
+    subjects = session.scalars(select(CaseRow.subject).where(CaseRow.procedure == "tupa-opinion")).all()
     assert len(set(subjects)) == len(subjects)
     assert all(len(subject) >= 10 for subject in subjects)
 
