@@ -143,8 +143,11 @@ class Inventor:
     def branches(self, depth: int, opens: str, closes: str, split: str, join: str, conditions: bool) -> Block:
         xml = split + join
         for n in range(self.draw(st.integers(2, 3))):
-            block = self.sequence(depth - 1)
             condition = self.one(CHOICES) if conditions and n else ""
+            if n == 1 and self.yes():  # nothing to do on this way
+                xml += d.flow(opens, closes, condition, f"{opens}-{n}")
+                continue
+            block = self.sequence(depth - 1)
             xml += block.xml + d.flow(opens, block.first, condition, f"{opens}-{n}") + d.chain(block.last, closes)
         return Block(xml, opens, closes)
 
