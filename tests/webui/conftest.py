@@ -19,8 +19,8 @@ from werkzeug.test import TestResponse
 from engine import cases
 from handlers import accounts, municipality, publications
 from tests.conftest import KINDS, POSTGRES
+from webui import migrations
 from webui.app import create_app
-from webui.migrations import tables
 from workflows import library
 from workflows.storage import open_database
 from workflows.terms import LIMA
@@ -143,7 +143,7 @@ def site(prepared: str, tmp_path: Path) -> Iterator[Site]:
 
 def fill(url: str) -> None:
     engine = open_database(url)
-    tables.metadata().create_all(engine)
+    migrations.upgrade(engine)
     at = FRIDAY - timedelta(days=14)
     with Session(engine) as session:
         municipality.load(session, municipality.folder_of("los-sauces"))
