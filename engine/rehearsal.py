@@ -20,12 +20,12 @@ from engine.entries import (
     TaskOpened,
     TermStarted,
 )
-from engine.plan import Catalog, plans
+from engine.plan import Catalog, Plan, plans
 from engine.ports import BpmnError, Ear, Later, Nobody
 from engine.rehearsed import RehearsedCase, Told, fit, fit_one
 from engine.stepper import NotWaiting
 from engine.weekdays import end_of_term, start_of_term, weekdays
-from workflows import Refused, checker, dmn, feel, reader, terms
+from workflows import Finding, Refused, checker, dmn, feel, reader, terms
 from workflows.diagram import Node, Trigger
 from workflows.terms import LIMA
 
@@ -272,8 +272,17 @@ def _checked(diagrams: Sequence[bytes], tables: Sequence[bytes]) -> Catalog:
     """Return the plans of diagrams that can run. Raises Refused with what keeps them from it."""
     files = {f"diagrama-{n}.bpmn": source for n, source in enumerate(diagrams, start=1)}
     errors = checker.hindrances(checker.check(files))
+    models: dict[str, bytes] = {}
+    for n, source in enumerate(tables, start=1):
+        models |= dict.fromkeys(dmn.read(source).decisions, source)
+        errors += [finding for finding in dmn.check(source, f"tabla-{n}.dmn") if finding.level == "error"]
+    catalog: dict[str, Plan] = {}
+    for name, source in files.items() if not errors else ():
+        for process, plan in plans(reader.read(source, name), models).items():
+            if process in catalog:
+                message = f"El proceso «{process}» está en dos archivos; no se sabría cuál vale. Deje uno."
+                errors.append(Finding("ids_unique", "error", name, message, process))
+            catalog[process] = plan
     if errors:
         raise Refused(errors)
-    models = {decision: source for source in tables for decision in dmn.read(source).decisions}
-    read = [reader.read(source, name) for name, source in files.items()]
-    return {process: plan for diagram in read for process, plan in plans(diagram, models).items()}
+    return catalog

@@ -63,6 +63,7 @@ class Case(Values):
         self.end: str | None = None
         self.outcome: str | None = None
         self.transitions = 0
+        self.due: datetime | None = None  # when the term that expired was due: the next round of a cycle counts on
         self.versions: Mapping[str, int] = {}  # those that the case began with
         super().__init__(catalog[process], limits or Limits())
         self.task_tree = Token(self, self.spec.start, state=TaskState.FUTURE, id=process)
@@ -126,8 +127,6 @@ class Case(Values):
         token.task_spec.catch(token, event(timers[0]))
         if token.alive:
             token.task_spec._update(token)
-
-    due: datetime | None = None  # when the term that expired was due: the next round of a cycle counts from there
 
     def _hear(self, thrown: BpmnEvent) -> None:
         """Raises NotWaiting when nobody waits for it."""

@@ -11,6 +11,7 @@ from engine.rehearsal import MONDAY, BpmnError, Later, NotWaiting, Rehearsal
 from tests.engine.drawing import *
 from tests.engine.drawing import diagram, process
 from tests.engine.playing import play
+from tests.engine.test_activities import TABLE
 from workflows import Refused
 
 ONE_TASK = diagram(start() + user("a") + end() + ways("inicio a fin"))
@@ -195,6 +196,13 @@ def test_what_cannot_run_is_refused_with_its_findings() -> None:
 def test_what_is_not_executed_is_refused_and_never_passed_over(construct: str) -> None:
     with pytest.raises(Refused):
         Rehearsal([diagram(start() + construct + end(), SIGNAL + MESSAGE)])
+
+
+def test_a_table_that_cannot_be_read_is_refused_and_a_process_drawn_twice_too() -> None:
+    with pytest.raises(Refused):
+        Rehearsal([ONE_TASK], [TABLE.replace(b"&lt; 10", b"&lt; &lt;")])
+    with pytest.raises(Refused):
+        Rehearsal([ONE_TASK, ONE_TASK])
 
 
 def test_lanes_forms_and_drawing_are_not_needed_nor_in_the_way() -> None:
