@@ -175,3 +175,9 @@ compensate = "<compensateEventDefinition/>"
 terminate = "<terminateEventDefinition/>"
 cancel = "<cancelEventDefinition/>"
 any_error = "<errorEventDefinition/>"
+TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:d">
+<decision id="organo" name="organo"><decisionTable id="t" hitPolicy="FIRST"><input id="i"><inputExpression id="e"><text>monto</text>
+</inputExpression></input><output id="o" name="quien"/>
+<rule id="r1"><inputEntry id="x1"><text>&lt; 10</text></inputEntry><outputEntry id="y1"><text>"oga"</text></outputEntry></rule>
+<rule id="r2"><inputEntry id="x2"><text>-</text></inputEntry><outputEntry id="y2"><text>"ogaj"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""

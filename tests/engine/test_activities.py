@@ -118,14 +118,6 @@ def test_a_service_that_answers_nothing_is_done() -> None:
     assert case.state == "ended"
 
 
-TABLE = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:d">
-<decision id="organo" name="organo"><decisionTable id="t" hitPolicy="FIRST"><input id="i"><inputExpression id="e"><text>monto</text>
-</inputExpression></input><output id="o" name="quien"/>
-<rule id="r1"><inputEntry id="x1"><text>&lt; 10</text></inputEntry><outputEntry id="y1"><text>"oga"</text></outputEntry></rule>
-<rule id="r2"><inputEntry id="x2"><text>-</text></inputEntry><outputEntry id="y2"><text>"ogaj"</text></outputEntry></rule>
-</decisionTable></decision></definitions>"""
-
-
 def asks_a_table(decision: str) -> bytes:
     told = f'<zeebe:calledDecision decisionId="{decision}" resultVariable="quien"/>'
     return diagram(start() + f'<businessRuleTask id="a"><extensionElements>{told}</extensionElements></businessRuleTask>'

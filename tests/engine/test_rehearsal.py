@@ -11,7 +11,6 @@ from engine.rehearsal import MONDAY, BpmnError, Later, NotWaiting, Rehearsal
 from tests.engine.drawing import *
 from tests.engine.drawing import diagram, process
 from tests.engine.playing import play
-from tests.engine.test_activities import TABLE
 from workflows import Refused
 
 ONE_TASK = diagram(start() + user("a") + end() + ways("inicio a fin"))
