@@ -28,7 +28,7 @@ from tests.engine import inventing, walking
 from workflows import checker, reader
 
 SOAK = bool(os.environ.get("CABILDO_SOAK"))
-EXAMPLES, STEPS = (5_000, 40) if SOAK else (60, 12)
+EXAMPLES, STEPS = (5_000, 40) if SOAK else (40, 12)
 CALM = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -10,7 +10,7 @@ from tests.engine import walking
 
 ON = walking.procedures()
 SOAK = bool(os.environ.get("CABILDO_SOAK"))
-EXAMPLES = 400 if SOAK else 12
+EXAMPLES = 400 if SOAK else 6  # for each of some thirty processes
 STEPS = 80 if SOAK else 25
 
 

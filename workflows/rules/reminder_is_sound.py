@@ -11,6 +11,7 @@ from workflows.findings import Finding, Level
 from workflows.rules import Given, about, called, short
 
 LEVEL: Level = "error"
+HINDERS = False  # only nobody is reminded
 
 _PERCENT = re.compile(r"([1-9][0-9]?|100) ?%")
 

@@ -10,6 +10,7 @@ from workflows.findings import Finding, Level
 from workflows.rules import Given, about, called, short
 
 LEVEL: Level = "error"
+HINDERS = False  # a term that cannot be counted is an incident
 
 
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
