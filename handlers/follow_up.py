@@ -32,7 +32,7 @@ from engine.entries import (
     TermStarted,
 )
 from engine.stepper import NotWaiting
-from handlers import appointments, calendar, notices, numbering, organs, standing, terms
+from handlers import appointments, calendar, notices, numbering, organs, standing, terms, unattended
 from handlers.refusals import NotFound, Refusal
 from handlers.services import Desk
 from handlers.standing import Awaited, CaseRow, Told
@@ -80,6 +80,9 @@ def _open(
     session: Session, procedure: str, values: Mapping[str, Any], at: datetime, *,
     process: str = "", start: str = "", actor: Actor | None = None,
 ) -> int:  # fmt: skip
+    if start:
+        told = {"organo_origen": values["organo"]} if "organo" in values else {}
+        values = {**_unattended(session, procedure, process or procedure, start, at), **told, **values}
     number = numbering.next_case(session, at.astimezone(LIMA).year)
     case_id = 1 + (session.scalar(select(func.max(journal.JournalRow.case_id))) or 0)
     cause = CaseOpened(
@@ -91,6 +94,14 @@ def _open(
         raise NotFound(f"El procedimiento «{procedure}» no está publicado.") from None
     _follow(session, case_id, moved, at)
     return case_id
+
+
+def _unattended(session: Session, procedure: str, process: str, start: str, at: datetime) -> dict[str, Any]:
+    """Return the header of a case that nobody opened by hand, as its start says."""
+    number = versions.in_force(session).get(procedure)
+    plan = bound.ready(session, Key(procedure, number)).plans.get(process) if number else None
+    node = next((node for node in plan.process.children if node.id == start), None) if plan else None
+    return unattended.header(plan.process, node, at) if plan and node else {}
 
 
 def _follow(session: Session, case_id: int, moved: Moved, at: datetime) -> None:
@@ -242,11 +253,10 @@ def _hearers(
 
 
 def starts(session: Session, kind: str, name: str) -> list[tuple[str, str, str]]:
-    """Return (procedure, process, start event) of each version in force that such a message or signal opens."""
+    """Return (procedure, process, where it begins) of each version in force that such a message or signal opens."""
     return [
-        (key.procedure, process, node.id)
+        (key.procedure, process, start)
         for key in (Key(*found) for found in versions.in_force(session).items())
         for process, plan in bound.ready(session, key).plans.items()
-        for node in plan.process.children
-        if node.kind == "startEvent" and any(t.kind == kind and t.name == name for t in node.triggers)
+        for start in plan.started_by(kind, name)
     ]

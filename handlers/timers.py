@@ -36,7 +36,6 @@ Sessions = Callable[[], Session]
 
 PAGE = 100
 MOST_STARTS = 100  # cases that one look may open
-SHORTEST_SUBJECT = 10  # characters (domain/procedures.md §0.1)
 
 
 class TimerStart(Table):
@@ -244,24 +243,12 @@ def _open(sessions: Sessions, start: _Start, moment: datetime, at: datetime) -> 
             claimed = insert(TimerStart).values(row).on_conflict_do_nothing().returning(TimerStart.procedure)
             if session.execute(claimed).scalar() is None:
                 return False
-            values = header(start.process, start.node, moment)
-            follow_up.open_case(session, start.key.procedure, values, at, process=start.process.id, start=start.node.id)
+            follow_up.open_case(session, start.key.procedure, {}, at, process=start.process.id, start=start.node.id)
             session.commit()
             return True
     except Exception:
         log.exception("the timer %s of %s could not open its case of %s", start.node.id, start.key.procedure, moment)
         return None
-
-
-def header(process: Node, start: Node, moment: datetime) -> dict[str, object]:
-    """Return the header of a case that no person opened (domain/procedures.md §0.1)."""
-    name = start.name or process.name or process.id
-    subject = name if len(name) >= SHORTEST_SUBJECT or not start.name else f"{process.name or process.id}: {name}"
-    organ = start.properties.get("cabildo.organo") or (start.lane.organ if start.lane else "")
-    if organ.startswith("="):
-        organ = feel.to_text(feel.evaluate(organ, {}, at=moment))
-    return {"asunto": subject[:250], "organo_origen": organ, "canal": "de_oficio", "prioridad": "normal",
-            "reservado": False, "folios": 0}  # fmt: skip
 
 
 # the poller

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from engine import journal
 from engine.entries import CaseOpened, TermExpired
 from engine.journal import JournalRow
-from handlers import follow_up, standing, timers
+from handlers import follow_up, standing, timers, unattended
 from handlers.standing import CaseRow, OpenTask
 from handlers.timers import Ticker
 
@@ -212,7 +212,7 @@ def test_a_short_name_of_a_start_is_told_with_that_of_its_procedure(house: Any) 
     with sessionmaker(house.engine)() as session:
         starts = {start.key.procedure: start for start in timers._starts(session)}
 
-    subject = timers.header(starts["otro"].process, starts["otro"].node, house.at)["asunto"]
+    subject = unattended.header(starts["otro"].process, starts["otro"].node, house.at)["asunto"]
 
     assert subject == "Evaluación presupuestaria: Mensual"
 
