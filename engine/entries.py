@@ -11,7 +11,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
-EDITION = 1  # of the rules by which causes give effects; an old edition's effects are kept for its cases
+EDITION = 2  # of the rules by which causes give effects; an old edition's effects are kept for its cases
 FORMAT = 1  # of how entries are written
 
 Values = Mapping[str, Any]

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine import compensation, scoping
 from engine.entries import (
+    EDITION,
     CaseEnded,
     CaseOpened,
     Cause,
@@ -65,6 +66,7 @@ class Case(Values):
         self.transitions = 0
         self.due: datetime | None = None  # when the term that expired was due: the next round of a cycle counts on
         self.versions: Mapping[str, int] = {}  # those that the case began with
+        self.edition = EDITION  # of the rules it began with: what it did then it does for ever
         super().__init__(catalog[process], limits or Limits())
         self.task_tree = Token(self, self.spec.start, state=TaskState.FUTURE, id=process)
 
@@ -101,6 +103,7 @@ class Case(Values):
 
     def _open(self, cause: CaseOpened) -> None:
         root, start = self.task_tree, cause.start
+        self.edition = cause.edition or EDITION
         root.data.update(cause.values)
         self.facts["expediente"] = cause.values.get("expediente")
         starts = root.task_spec.plan.starts()
