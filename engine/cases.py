@@ -16,7 +16,19 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, SessionTransaction
 
 from engine import bound, canon, contents, journal, replay
-from engine.entries import EDITION, FORMAT, CaseOpened, Cause, Effect, Heard, MessageArrived, StepUndone, TaskDecided
+from engine.entries import (
+    EDITION,
+    FORMAT,
+    CaseOpened,
+    Cause,
+    Commented,
+    Effect,
+    Heard,
+    MessageArrived,
+    StepUndone,
+    TaskDecided,
+    TaskReassigned,
+)
 from engine.journal import Head, Record
 from engine.ports import Ear, Port
 from engine.stepper import Case, OverBudget
@@ -183,6 +195,9 @@ def _divided(cause: Cause, read: frozenset[str]) -> tuple[Cause, dict[str, conte
         case TaskDecided(answers=told):
             stated, sealed, kept = contents.split(told, read | HEADER)
             return replace(cause, answers=stated, sealed=sealed), kept
+        case TaskReassigned(texts=told) | Commented(texts=told):
+            stated, sealed, kept = contents.split(told, frozenset())
+            return replace(cause, texts=stated, sealed=sealed), kept
     return cause, {}
 
 

@@ -48,6 +48,7 @@ class Actor:
     post: str = ""
     capacity: str = "titular"
     instrument: str = ""
+    instead_of: str = ""  # the name of the officer whose place this one took
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class TaskDecided(Cause):
     sealed: Mapping[str, str] = field(default_factory=dict)
     actor: Actor | None = None
     signature: str = ""  # digest of what was signed, when the act is a signature
+    remarks: Sequence[str] = ()  # what was let pass, though a rule of the diagram speaks against it
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,64 @@ class TaskReleased(Cause):
 
     task: str
     actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReassigned(Cause):
+    """A task went to another organ or officer; nothing else of it changes, its due date least of all.
+
+    `how`: reasignacion, derivacion (with a proveído), devolucion, recuperacion or abstencion. Without `officer` the
+    whole organ may decide. `capacity` says as what an officer decides who is not of the organ (ad_hoc), or that he
+    goes on under supervision (supervisado). `texts` (the proveído, the reason) lie beside the journal.
+    """
+
+    task: str
+    how: str
+    organ: str
+    organ_name: str = ""
+    officer: str = ""
+    name: str = ""
+    capacity: str = ""
+    from_organ: str = ""
+    from_organ_name: str = ""
+    from_officer: str = ""
+    from_name: str = ""
+    instrument: str = ""
+    texts: Values = _values()
+    sealed: Mapping[str, str] = field(default_factory=dict)
+    actor: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Commented(Cause):
+    """Someone who takes part in the case said something of it; `texts` lie beside the journal."""
+
+    texts: Values = _values()
+    sealed: Mapping[str, str] = field(default_factory=dict)
+    actor: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLinked(Cause):
+    """Another case has to do with this one. `how`: abstencion (of an officer from a task here), abstencion_de."""
+
+    case: int
+    number: str
+    how: str
+    task: str = ""
+    task_name: str = ""
+    organ: str = ""
+    officer: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedCaseEnded(Cause):
+    """A case that has to do with this one came to its end, in this state."""
+
+    case: int
+    number: str
+    state: str = ""
 
 
 # effects
