@@ -115,6 +115,12 @@ def may_act(session: Session, officer: str, slug: str, day: date, procedure: str
     return next((actor for actor in acting(session, slug, day, procedure) if actor.officer == officer), None)
 
 
+def members_of(session: Session, body: str, day: date) -> Sequence[str]:
+    """Return the names of the members of a collegiate organ on `day`: who presides it, then by order of appointment."""
+    tables = (Appointment, Officer)
+    return remembered(session, ("members", body, day), lambda: _read_members(session, body, day), *tables)
+
+
 def roles_of(session: Session, officer: str, day: date) -> frozenset[str]:
     """Return the officer's roles beside the organ chart on `day`: auditor, disenador, administrador."""
     return remembered(session, ("roles", day), lambda: _read_roles(session, day), Role, Officer).get(
@@ -180,6 +186,17 @@ def is_open_to_regidores(appointment: Appointment, chart: Chart) -> bool:
 def _read_staff(session: Session, day: date) -> Staff:
     appointments, officers = session.scalars(select(Appointment)).all(), session.scalars(select(Officer)).all()
     return made_of(appointments, officers, organs.chart_on(session, day))
+
+
+def _read_members(session: Session, body: str, day: date) -> Sequence[str]:
+    wanted = (
+        select(Appointment, Officer)
+        .join(Officer, Officer.id == Appointment.officer)
+        .where(Appointment.organ == body, Appointment.capacity == "titular")
+        .order_by(Appointment.is_head.desc(), Appointment.id)
+    )
+    rows = session.execute(wanted).tuples()
+    return tuple(officer.name for post, officer in rows if in_force(post, day) and in_force(officer, day))
 
 
 def _read_roles(session: Session, day: date) -> Mapping[str, frozenset[str]]:

@@ -289,6 +289,9 @@ def _parameters(folder: Path, about: Mapping[str, Any], problems: Problems) -> l
             norm=line.text("norma"),
             valid_to=line.last_day("hasta", first),
         )
+        if row.name == parameters.MEMBERS:
+            line.wrong("nombre", f"«{row.name}» no se escribe aquí: son quienes están designados en el concejo según "
+                                 "designaciones.csv. Retire la línea.")  # fmt: skip
         if any(row.name == other.name and _meet(row, other) for other in rows):
             line.wrong("desde", f"«{row.name}» ya tiene un valor en esos días; cierre antes el anterior.")
         rows.append(row)

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from handlers.refusals import Refusal
 from handlers.registers import Register, in_force, remembered
 
+MEMBERS = "miembros_concejo"  # read from the appointments, so that it is said once
+
 Value = Decimal | str | bool | list["Value"]
 
 

@@ -1,6 +1,6 @@
 """What the engine may ask while it steps a case: parameters, working days, and the automatic services of the house."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.ports import BpmnError, Later, Nobody, Sourced
-from handlers import calendar, documents, numbering, organs, parameters, terms
+from handlers import appointments, calendar, documents, numbering, organs, parameters, terms
 from workflows.terms import LIMA
 
 
@@ -34,7 +34,9 @@ class Desk:
         days = calendar.calendar(self.session)
         return Sourced(terms.answer(name, arguments, days), f"calendario {days.version}")
 
-    def _parameter(self, name: str) -> parameters.Value:
+    def _parameter(self, name: str) -> Any:
+        if name in OF_REGISTERS:
+            return OF_REGISTERS[name](self)
         try:
             return parameters.value(self.session, name, self.today)
         except parameters.NoParameter:
@@ -80,6 +82,15 @@ def _dispatch(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:
     """`envios.registrar`: the number that an answer from outside must quote."""
     return {"envio_id": numbering.next_dispatch(desk.session, desk.case_id, desk.expediente)}
 
+
+def _members(desk: Desk) -> Sourced:
+    """`parametro.miembros_concejo`: who was appointed to the concejo, as of the day of the case's step."""
+    members = appointments.members_of(desk.session, CONCEJO, desk.today)
+    return Sourced(list(members), f"designaciones vigentes el {desk.today:%d/%m/%Y}")
+
+
+CONCEJO = "concejo-municipal"
+OF_REGISTERS: Mapping[str, Callable[[Desk], Any]] = {parameters.MEMBERS: _members}  # what another register says better
 
 SERVICES: dict[str, Callable[[Desk, dict[str, Any]], dict[str, Any]]] = {
     "documentos.numerar": _number,

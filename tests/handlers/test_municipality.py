@@ -2,16 +2,17 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
-from handlers import appointments, calendar, municipality, organs, parameters
+from handlers import appointments, calendar, municipality, organs, parameters, services
 from handlers.readable import Unreadable
 from handlers.refusals import Invalid, NotFound
+from workflows.terms import LIMA
 
 DAY = date(2026, 3, 2)
 LANES = {
@@ -82,6 +83,21 @@ def test_nine_regidores_and_none_of_them_administers(los_sauces: Session) -> Non
     assert len(regidores) == parameters.value(los_sauces, "numero_regidores", DAY) == 9
     held = [actor.organ for officer in regidores for actor in appointments.actors_of(los_sauces, officer, DAY)]
     assert set(held) == {"concejo-municipal", "comision-economia-juridica", "comision-desarrollo"}
+
+
+def test_the_members_of_the_concejo_are_those_appointed_that_day(los_sauces: Session) -> None:
+    """Who presides comes first; the new concejo takes office on the first day of 2027."""
+    before, after = (
+        services.Desk(los_sauces, 1, "EXP-2026-000001", datetime(*day, 9, tzinfo=LIMA)).ask(
+            f"parametro.{parameters.MEMBERS}", []
+        )
+        for day in ((2026, 12, 31), (2027, 1, 1))
+    )
+
+    assert len(before.value) == len(after.value) == 10 and not set(before.value) & set(after.value)
+    assert before.value[:2] == ["Rosa Elvira Quispe Mamani", "Alberto Chávez Luna"]
+    assert after.value[0] == "Mónica Beltrán Salcedo"
+    assert after.source == "designaciones vigentes el 01/01/2027"
 
 
 def test_there_is_one_of_each_role(los_sauces: Session) -> None:
@@ -162,6 +178,7 @@ def test_a_folder_with_mistakes_loads_nothing(
         ),
         ("dias.csv", "2026-01-02,sector_publico,PE", "2026-01-02,sector_publico,08", "«08» no rige aquí"),
         ("parametros.csv", "numero,5350", "numero,S/ 5350", "campo «valor»: «S/ 5350» no es un número como 5350"),
+        ("parametros.csv", "uit,numero,5350", "miembros_concejo,lista,Ana;Luis", "no se escribe aquí"),
         ("municipio.toml", '"distrital"', '"grande"', "municipio.toml, campo «nivel»: es «distrital» o «provincial»"),
         ("municipio.toml", "poblacion = 62000", "poblacion =", "municipio.toml: no se puede leer"),
     ],
