@@ -89,8 +89,9 @@ def _plain_fact(value: Any) -> Any:
 def _build(kind: type[Any], found: Mapping[str, Any]) -> Any:
     shape = {name: holds_values for name, holds_values, _ in SHAPES[kind]}
     told = {name: revive(value) if shape[name] else value for name, value in found.items()}
-    if isinstance(told.get("actor"), dict):
-        told["actor"] = Actor(**told["actor"])
+    for role in ("actor", "approved_by"):
+        if isinstance(told.get(role), dict):
+            told[role] = Actor(**told[role])
     return kind(**told)
 
 

@@ -28,8 +28,10 @@ from engine.entries import (
     StepUndone,
     TaskDecided,
     TaskReassigned,
+    VersionChanged,
 )
 from engine.journal import Head, Record
+from engine.plan import Catalog
 from engine.ports import Ear, Port
 from engine.stepper import Case, OverBudget
 from engine.steps import Failed
@@ -103,6 +105,9 @@ def advance(session: Session, case_id: int, cause: Cause, at: datetime, port: Po
     case = cache.take(session, case_id, head)
     if case is None:
         case = rebuild(session, case_id, journal.read(session, case_id))
+    if isinstance(cause, VersionChanged):
+        cause = replace(cause, seals=bound.seals(session, cause.versions), edition=EDITION)
+        case.next_catalog = bound.bind(session, cause.versions).catalog
     return _tell(session, case_id, head, case, bound.bind(session, case.versions).read, cause, at, port)
 
 
@@ -124,10 +129,16 @@ def rebuild(session: Session, case_id: int, records: Sequence[Record]) -> Case:
     if not records or not isinstance(records[0].entry, CaseOpened):
         raise KeyError(case_id)
     opened = records[0].entry
-    bound.check_seals(session, opened.versions, opened.seals)
-    case = replay.rebuild(bound.bind(session, opened.versions).catalog, opened.process, records)
-    case.versions = opened.versions
+    catalog = _sealed_catalog(session, opened)
+    case = replay.rebuild(catalog, opened.process, records, lambda change: _sealed_catalog(session, change))
+    case.versions = case.versions or opened.versions
     return case
+
+
+def _sealed_catalog(session: Session, told: CaseOpened | VersionChanged) -> Catalog:
+    """Return the plans of the versions that an entry names. Raises versions.Altered when they are not those sealed."""
+    bound.check_seals(session, told.versions, told.seals)
+    return bound.bind(session, told.versions).catalog
 
 
 def look(session: Session, case_id: int) -> Case:

@@ -136,12 +136,60 @@ class ServiceAnswered(Cause):
 
 @dataclass(frozen=True, slots=True)
 class OfficerIntervened(Cause):
-    """An officer tried a failed step again, having corrected `values`, for a stated reason."""
+    """An officer put right, for a stated reason, what the diagram alone could not.
+
+    `act`: retry (a failed step is tried again, `values` corrected), correct (only the values), attend (an incident of
+    the whole case is dealt with), skip (the place is left as though `values` had been answered) or move (the token
+    goes on at the element `to`). `before` are the values as they were; skip and move bear a second pair of eyes.
+    """
 
     place: str
     reason: str
     values: Values = _values()
     actor: Actor | None = None
+    act: str = "retry"
+    to: str = ""
+    before: Values = _values()
+    approved_by: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InterventionProposed(Cause):
+    """An officer proposed to skip or move a token; another officer must agree before anything moves."""
+
+    place: str
+    act: str
+    reason: str
+    to: str = ""
+    values: Values = _values()
+    actor: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InterventionDeclined(Cause):
+    """The second pair of eyes did not agree, or the officer who proposed took it back."""
+
+    place: str
+    reason: str
+    actor: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChanged(Cause):
+    """The case goes on with other versions of its procedures, for a stated reason.
+
+    `moves` says at which element each place continues that they no longer have. `values` are those that only the new
+    versions read. `takes_back` is the position of the change that this one undoes, 0 for none.
+    """
+
+    versions: Mapping[str, int]
+    seals: Mapping[str, str]
+    reason: str
+    moves: Mapping[str, str] = field(default_factory=dict)
+    values: Values = _values()
+    actor: Actor | None = None
+    edition: int = 0  # of the rules from here on; always written
+    takes_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)

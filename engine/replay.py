@@ -1,9 +1,9 @@
 """Rebuild a case from its journal: recovery after a crash, the auditor's replay, and the check before an upgrade."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from engine import canon
-from engine.entries import Cause, Effect, StepUndone
+from engine.entries import Cause, Effect, StepUndone, VersionChanged
 from engine.journal import Record
 from engine.plan import Catalog
 from engine.ports import Memory, OtherQuestion
@@ -19,8 +19,14 @@ class Diverged(Exception):
         self.position, self.recorded, self.replayed = position, recorded, replayed
 
 
-def rebuild(catalog: Catalog, process: str, records: Iterable[Record]) -> Case:
-    """Tell the recorded causes to a fresh case and return it. Raises Diverged at the first difference."""
+Changed = Callable[[VersionChanged], Catalog]
+
+
+def rebuild(catalog: Catalog, process: str, records: Iterable[Record], changed: Changed | None = None) -> Case:
+    """Tell the recorded causes to a fresh case and return it. Raises Diverged at the first difference.
+
+    `changed` gives the catalog of the versions that a change of version names.
+    """
     case = Case(catalog, process)
     expected: list[tuple[str, bytes]] = []
     position = 0
@@ -28,6 +34,8 @@ def rebuild(catalog: Catalog, process: str, records: Iterable[Record]) -> Case:
         position = record.position
         if isinstance(record.entry, Cause):
             _nothing_left(record.position, expected)
+            if isinstance(record.entry, VersionChanged) and changed is not None:
+                case.next_catalog = changed(record.entry)
             expected = _told_again(case, record)
         else:
             _same(record, expected)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from engine import compensation, scoping
+from engine import compensation, migration, scoping
 from engine.entries import (
     EDITION,
     CaseEnded,
@@ -28,6 +28,7 @@ from engine.entries import (
     TaskDecided,
     TermExpired,
     TermStarted,
+    VersionChanged,
     Withdrawn,
 )
 from engine.events import TOLD, Definition, event
@@ -67,6 +68,7 @@ class Case(Values):
         self.due: datetime | None = None  # when the term that expired was due: the next round of a cycle counts on
         self.versions: Mapping[str, int] = {}  # those that the case began with
         self.edition = EDITION  # of the rules it began with: what it did then it does for ever
+        self.next_catalog: Catalog | None = None  # that of the versions which a change names, given before it is told
         super().__init__(catalog[process], limits or Limits())
         self.task_tree = Token(self, self.spec.start, state=TaskState.FUTURE, id=process)
 
@@ -83,7 +85,7 @@ class Case(Values):
             case CaseOpened():
                 self._open(cause)
             case TaskDecided(task=name, answers=answers):
-                self._answer(self._settle(name, TaskState.READY), answers)
+                self._answer(name, answers)
             case TermExpired(term=name, due=due):
                 self._expire(name, due)
             case MessageArrived(name=name, key=key, values=values):
@@ -92,8 +94,10 @@ class Case(Values):
                 self._hear(event(Trigger("signal", name), None, dict(values)))
             case ServiceAnswered():
                 self._service_answered(cause)
-            case OfficerIntervened(place=place, values=values):
-                self._try_again(place, values)
+            case OfficerIntervened():
+                self._intervene(cause)
+            case VersionChanged():
+                self._change_version(cause)
             case _:
                 return []  # it says something of the case that moves no token
         self.do_engine_steps()
@@ -113,10 +117,12 @@ class Case(Values):
         self.effects += term_of(root.task_spec, root)
         root.task_spec._update(root)
 
-    def _answer(self, token: Token, answers: Mapping[str, Any]) -> None:
-        if not token.waits:
-            raise NotWaiting(token.id)
-        token.answers = answers
+    def _answer(self, name: str, answers: Mapping[str, Any]) -> None:
+        token = self.tasks.get(name)
+        if token is None or not token.task_spec.asked(token):
+            raise NotWaiting(name)
+        token.answers, token.came = answers, True
+        token._set_state(TaskState.READY)
         token.run()
 
     def _expire(self, name: str, due: datetime | None) -> None:
@@ -147,13 +153,49 @@ class Case(Values):
         token.answers = cause.values
         token._set_state(TaskState.READY)
 
-    def _try_again(self, place: str, values: Mapping[str, Any]) -> None:
-        incident = self.incidents.pop(place, None)
-        if incident is None:
-            raise NotWaiting(place)
+    def _intervene(self, cause: OfficerIntervened) -> None:
+        token = self.tasks.get(cause.place, self.task_tree if cause.act in ("correct", "attend") else None)
+        if token is None:
+            raise NotWaiting(cause.place)
+        match cause.act:
+            case "skip":
+                self._skip(token, cause.values)
+            case "move":
+                migration.move(self, token, cause.to, cause.values)
+            case "retry":
+                self._correct(token, cause.values)
+                self._try_again(token)
+            case _:
+                self._correct(token, cause.values)
+
+    def _correct(self, token: Token, values: Mapping[str, Any]) -> None:
         for name, value in values.items():
-            self.assign(self.tasks[place], name, value)
+            self.assign(token, name, value)
+
+    def _try_again(self, token: Token) -> None:
+        incident = self.incidents.pop(token.id, None)
+        if incident is None:
+            raise NotWaiting(token.id)
         incident.again()
+
+    def _skip(self, token: Token, values: Mapping[str, Any]) -> None:
+        """Leave a place as though these values had been answered: what was open inside it is withdrawn."""
+        if token is self.task_tree or token.task_spec.watcher:
+            raise NotWaiting(token.id)
+        for inside in token.children:
+            self.withdraw(inside)
+        self.incidents.pop(token.id, None)
+        token.answers = values
+        self.complete(token)
+
+    def _change_version(self, cause: VersionChanged) -> None:
+        """Raises migration.Unplaced, and the case must be thrown away."""
+        assert self.next_catalog is not None
+        self.edition = cause.edition or self.edition
+        migration.carry_on(self, self.next_catalog, cause.moves)
+        self.versions, self.next_catalog = cause.versions, None
+        for name, value in cause.values.items():
+            self.task_tree.data.setdefault(name, value)
 
     def _settle(self, name: str, state: int) -> Token:
         token: Token | None = self.tasks.get(name)
@@ -167,7 +209,7 @@ class Case(Values):
 
     def open_tasks(self) -> list[str]:
         """Return the tasks that wait for a person, in the order they opened."""
-        return [t.id for t in self.tasks.values() if t.task_spec.manual and t.state == TaskState.READY]
+        return [t.id for t in self.tasks.values() if t.task_spec.asked(t)]
 
     # the run loop
 
@@ -286,8 +328,8 @@ class Case(Values):
     def _task_removed_notify(self, token: Token) -> None:
         self.event_manager.remove_task(token)
         self.alert.pop(token.id, None)
-        self.incidents.pop(token.id, None)
-        if token.waits:
+        failed = self.incidents.pop(token.id, None) is not None and self.edition >= 2
+        if token.waits or failed:
             token.waits = False
             self.effects.append(Withdrawn(token.id))
 
@@ -312,6 +354,12 @@ class Case(Values):
                 token.key = self.told(trigger.key, token)
                 return MessageAwaited(token.id, trigger.kind, trigger.name or "", token.key)
         return None
+
+    def silence(self, token: Token) -> None:
+        """Take back what a token told that it waits for."""
+        self.event_manager.remove_task(token)
+        token.waits = False
+        self.effects.append(Withdrawn(token.id))
 
     def restart(self, token: Token) -> None:
         """The next round of a cycle begins where the last one was due."""

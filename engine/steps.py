@@ -61,7 +61,7 @@ class Step(TaskSpec):
         try:
             super()._update(token)
         except Failed as problem:
-            token.workflow.incident(token, problem, again=lambda: self._update(token))
+            token.workflow.incident(token, problem, again=lambda: token.task_spec._update(token))
 
     def _update_hook(self, token: Token) -> bool:
         if not token.whole:
@@ -119,6 +119,10 @@ class Step(TaskSpec):
     def work(self, token: Token) -> bool | None:
         """Do what the step does. True: done; None: it stays open. Raises BpmnError, Failed."""
         return True
+
+    def asked(self, token: Token) -> bool:
+        """Say whether the token waits for an officer's decision."""
+        return False
 
     # going out
 
@@ -194,10 +198,22 @@ class Manual(Step):
     """A task of a person: open until an officer decides."""
 
     def _on_ready_hook(self, token: Token) -> None:
-        case, node = token.workflow, self.node
-        opened = TaskOpened(token.id, node.id, case.organ(token), node.form or "", case.until(token))
-        case.effects += [opened, *term_of(self, token)]
-        token.waits = True
+        opens(self, token)
+
+    def asked(self, token: Token) -> bool:
+        return token.waits and bool(token.state == TaskState.READY)
+
+
+def opens(step: Step, token: Token) -> None:
+    """Tell that a task waits for its organ, with its term. Raises Failed, and nothing is told then."""
+    token.workflow.effects += [opened(step, token), *term_of(step, token)]
+    token.waits = True
+
+
+def opened(step: Step, token: Token) -> TaskOpened:
+    """Return what is told of a task that waits for its organ. Raises Failed."""
+    case, node = token.workflow, step.node
+    return TaskOpened(token.id, node.id, case.organ(token), node.form or "", case.until(token))
 
 
 class Script(Step):
