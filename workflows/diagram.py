@@ -26,7 +26,8 @@ class Trigger:
     compensate, cancel, terminate. `name` is the message or signal name, the error or escalation code, the link's name
     or the activity to compensate; None matches any. `text` is a timer's or a condition's text, as written;
     `form` says which of `timeDuration`, `timeDate`, `timeCycle` a timer has. `key` is a message's correlation key
-    (FEEL). `id` is the event definition's own id, `ref` the id of what it refers to.
+    (FEEL), `keep` how long it is kept while nobody waits for it. `id` is the event definition's own id, `ref` the id
+    of what it refers to.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Trigger:
     text: str = ""
     form: str = ""
     key: str | None = None
+    keep: str = ""
     id: str | None = None
     ref: str | None = None
     line: int | None = None
@@ -101,6 +103,62 @@ class Data:
     line: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What one arrow of data carries (BPMN 2.0, 10.4.2): `value` (`= ` FEEL, or a text) becomes `target`.
+
+    `sources` are the data that it comes from; `registers` names those data stores that it reads, each with the name
+    it has in the expression. `register` is the data store that it writes. `state` is the data state that it leads to.
+    `implied`: the drawing names no output, so that only an answer of that very name is meant.
+    """
+
+    value: str
+    target: str
+    sources: Sequence[str] = ()
+    registers: Sequence[tuple[str, str]] = ()
+    register: str = ""
+    state: str = ""
+    implied: bool = False
+    id: str | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """An input or output set (BPMN 2.0, 10.4.1): what it needs, and all that belongs to it."""
+
+    required: Sequence[str]
+    members: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is drawn of an element's data, by the names that expressions use (`workflows.data` reads it).
+
+    `objects` are the data objects of a scope, with the names of their states. `loop` is the repetition with the
+    collections that BPMN itself names: it goes through `over`, an input, and gathers `into`, an output.
+    """
+
+    properties: Sequence[str] = ()
+    objects: Sequence[str] = ()
+    inputs: Sequence[str] = ()
+    outputs: Sequence[str] = ()
+    input_sets: Sequence[DataSet] = ()
+    output_sets: Sequence[DataSet] = ()
+    feeds: Sequence[Movement] = ()
+    yields: Sequence[Movement] = ()
+    loop: Loop | None = None
+    over: str = ""
+    into: str = ""
+
+    @property
+    def moves(self) -> Sequence[Movement]:
+        return (*self.feeds, *self.yields)
+
+
+NOTHING_DRAWN = Drawn()
+
+
 @dataclass(eq=False, slots=True)
 class Lane:
     """A lane and the organ its `cabildo.organo` names: a slug, `=` FEEL, `-` for none; else its own id."""
@@ -156,9 +214,10 @@ class Node:
     condition: str | None = None  # activationCondition, or completionCondition of an ad-hoc sub-process
     instantiate: bool = False
     executable: bool = True  # of a process
+    drawn: Drawn = NOTHING_DRAWN  # its data, as edition 2 reads it
     data: Sequence[Data] = ()  # declared here
-    reads: Sequence[Assignment] = ()  # drawn data input associations: `= datum` becomes the input
-    writes: Sequence[Assignment] = ()  # drawn data output associations: `= output` becomes the datum
+    reads: Sequence[Assignment] = ()  # drawn data input associations, as edition 1 read them
+    writes: Sequence[Assignment] = ()  # drawn data output associations, as edition 1 read them
     kept: Sequence[str] = ()  # extension elements that are kept but not executed here, by their qualified name
 
     def walk(self) -> "Iterator[Node]":

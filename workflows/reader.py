@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from workflows import elements, markup, zeebe
+from workflows.data import DataReader
 from workflows.diagram import (
     NODES,
     SCOPES,
@@ -89,6 +90,7 @@ class _Reading:
         self.lane_sets: list[tuple[etree._Element, Node]] = []
         self.by_id: dict[str, etree._Element] = {}
         self.names = Names(self.by_id, self._unknown)
+        self.data = DataReader(root, self.by_id)
 
     def diagram(self, sha256: str) -> Diagram:
         self._register_ids()
@@ -240,6 +242,7 @@ class _Reading:
         element = self.element_of[node]
         node.triggers = tuple(self._triggers(element, node))
         node.loop = elements.loop(element, self.names, self._count)
+        node.drawn = self.data.drawn(node, element)
         if node.kind in TASKS or node.kind in SCOPES or node.triggers:
             node.data = tuple(elements.data(element))
             node.reads, node.writes = self.names.associations(element)
