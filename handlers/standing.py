@@ -17,9 +17,11 @@ from engine import canon, journal
 from engine.entries import (
     Actor,
     CaseEnded,
+    CaseLinked,
     CaseOpened,
     Entry,
     IncidentRaised,
+    LinkedCaseEnded,
     MessageArrived,
     MessageAwaited,
     OfficerIntervened,
@@ -33,12 +35,15 @@ from engine.entries import (
     TaskClaimed,
     TaskDecided,
     TaskOpened,
+    TaskReassigned,
     TaskReleased,
     TermDated,
     TermExpired,
     TermStarted,
     Withdrawn,
 )
+from handlers import links
+from handlers.links import LinkedCase
 from workflows.storage import CLUSTERED, Table
 
 
@@ -76,7 +81,11 @@ class Participant(Table):
 
 
 class OpenTask(Table):
-    """A task that waits for an organ. Convenience."""
+    """A task that waits for an organ, or in it for the one officer `held_by`. Convenience.
+
+    `held_as` is ad_hoc for an officer who is not of the organ, supervisado for one who goes on under supervision;
+    `handed` says how the task came here: derivacion, reasignacion, devolucion, recuperacion, abstencion.
+    """
 
     __tablename__ = "open_tasks"
     __table_args__ = CLUSTERED
@@ -94,6 +103,11 @@ class OpenTask(Table):
     due: Mapped[date | None] = mapped_column(default=None)
     claimed_by: Mapped[str] = mapped_column(String(100), default="", index=True)
     claimed_name: Mapped[str] = mapped_column(String(200), default="")
+    held_by: Mapped[str] = mapped_column(String(100), default="", index=True)
+    held_name: Mapped[str] = mapped_column(String(200), default="")
+    held_as: Mapped[str] = mapped_column(String(20), default="")
+    held_instrument: Mapped[str] = mapped_column(Text, default="")
+    handed: Mapped[str] = mapped_column(String(20), default="")
 
 
 class RunningTerm(Table):
@@ -141,7 +155,7 @@ class Incident(Table):
 
 
 WAITING: tuple[type[Any], ...] = (OpenTask, RunningTerm, Awaited, Incident)  # empty once a case has ended
-LISTS: tuple[type[Any], ...] = (CaseRow, Participant, *WAITING)
+LISTS: tuple[type[Any], ...] = (CaseRow, Participant, LinkedCase, *WAITING)
 
 _CASE: Any = bindparam("case")  # statements that every decision needs are built once
 _THE_CASE = select(CaseRow).where(CaseRow.id == _CASE).execution_options(populate_existing=True)
@@ -165,11 +179,12 @@ _TOOK_PART: dict[str, Any] = {
     "postgresql": postgresql.insert(Participant).on_conflict_do_nothing(),
 }
 _BLANK: dict[type[Any], dict[str, Any]] = {  # what a row says before anything is told of it
-    OpenTask: {"organ_name": "", "due": None, "claimed_by": "", "claimed_name": ""},
+    OpenTask: {"organ_name": "", "due": None, "claimed_by": "", "claimed_name": "", "held_by": "", "held_name": "",
+               "held_as": "", "held_instrument": "", "handed": ""},
     RunningTerm: {"start": None, "due": None, "expires": None, "expired": False},
     Awaited: {"key": ""},
     Incident: {},
-}
+}  # fmt: skip
 _SETTLED: dict[type[Any], Any] = {
     table: delete(table).where(table.case_id == _CASE, column.in_(bindparam("names", expanding=True)))
     for table, column in (
@@ -233,6 +248,10 @@ class _Fold:
                 self.took_part.add((actor.organ, actor.officer))
             case TaskReleased(task=task):
                 self._change(OpenTask, task, claimed_by="", claimed_name="")
+            case TaskReassigned() as reassigned:
+                self._reassigned(reassigned)
+            case CaseLinked() | LinkedCaseEnded() as link:
+                links.follow(self.session, self.case_id, link)
             case TermStarted(term=term, text=text, of=of):
                 self._add(RunningTerm, term, term=term, of=of, text=text, started_at=at)
             case TermDated(term=term, due=due, expires=expires, start=start):
@@ -288,6 +307,16 @@ class _Fold:
             )
         )
         self.session.flush()
+
+    def _reassigned(self, told: TaskReassigned) -> None:
+        self._change(OpenTask, told.task, organ=told.organ, organ_name=told.organ_name, claimed_by="", claimed_name="",
+                     held_by=told.officer, held_name=told.name, held_as=told.capacity, handed=told.how,
+                     held_instrument=told.instrument)  # fmt: skip
+        self.took_part |= {(told.organ, ""), *({(told.organ, told.officer)} if told.officer else ())}
+        if told.actor:
+            self._change(OpenTask, told.task, from_organ=told.actor.organ_name, from_officer=told.actor.name)
+            self.took_part.add((told.actor.organ, told.actor.officer))
+        links.follow(self.session, self.case_id, told)
 
     def _add(self, table: type[Any], called: str, /, **row: Any) -> None:
         self.new[table, called] = {"case_id": self.case_id, **_BLANK[table], **row}

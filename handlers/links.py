@@ -1,0 +1,76 @@
+"""Which cases have to do with one another, and how the other one stands: a fold over the journal, like every list."""
+
+from sqlalchemy import ColumnElement, String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from engine.entries import CaseLinked, LinkedCaseEnded, TaskReassigned
+from workflows.storage import CLUSTERED, Table
+
+Link = CaseLinked | LinkedCaseEnded | TaskReassigned
+
+
+class LinkedCase(Table):
+    """A case that has to do with another, and how it stands. Convenience.
+
+    `how` is abstencion (`officer` steps aside from `task` of this case, which is of `organ`) or abstencion_de (this
+    case is about that). `heir` goes on in his place. `state` is that of the other case once it has `ended`.
+    """
+
+    __tablename__ = "linked_cases"
+    __table_args__ = CLUSTERED
+
+    case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    other: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[str] = mapped_column(String(40))
+    how: Mapped[str] = mapped_column(String(20))
+    task: Mapped[str] = mapped_column(String(300))
+    task_name: Mapped[str] = mapped_column(String(300))
+    organ: Mapped[str] = mapped_column(String(100))
+    officer: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(200))
+    ended: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(100), default="")
+    heir: Mapped[str] = mapped_column(String(100), default="")
+    heir_name: Mapped[str] = mapped_column(String(200), default="")
+    heir_as: Mapped[str] = mapped_column(String(20), default="")
+
+
+def of_case(session: Session, case_id: int) -> list[LinkedCase]:
+    """Return the cases that have to do with this one, oldest first."""
+    wanted = select(LinkedCase).where(LinkedCase.case_id == case_id).order_by(LinkedCase.other)
+    return list(session.scalars(wanted, execution_options={"populate_existing": True}))
+
+
+def waiting_for(session: Session, other: int) -> list[LinkedCase]:
+    """Return the links of the cases that wait for what becomes of the case `other`."""
+    wanted = select(LinkedCase).where(LinkedCase.other == other, LinkedCase.ended.is_(False))
+    return list(session.scalars(wanted.where(LinkedCase.how != "abstencion_de").order_by(LinkedCase.case_id)))
+
+
+def follow(session: Session, case_id: int, told: Link) -> None:
+    """Bring the links of a case up to date with one entry of its journal."""
+    match told:
+        case CaseLinked():
+            row = LinkedCase(
+                case_id=case_id,
+                other=told.case,
+                number=told.number,
+                how=told.how,
+                organ=told.organ,
+                task=told.task,
+                task_name=told.task_name,
+                officer=told.officer,
+                name=told.name,
+            )
+            session.add(row)
+            session.flush()
+        case LinkedCaseEnded(case=other, state=state):
+            _change(session, case_id, LinkedCase.other == other, ended=True, state=state)
+        case TaskReassigned(how="abstencion", task=task, from_officer=officer):
+            about = (LinkedCase.task == task) & (LinkedCase.officer == officer)
+            _change(session, case_id, about, heir=told.officer, heir_name=told.name, heir_as=told.capacity)
+
+
+def _change(session: Session, case_id: int, which: ColumnElement[bool], **values: object) -> None:
+    wanted = update(LinkedCase).where(LinkedCase.case_id == case_id, which).values(**values)
+    session.execute(wanted, execution_options={"synchronize_session": "fetch"})
