@@ -84,6 +84,9 @@ class CaseOpened(Cause):
     actor: Actor | None = None
     format: int = 0  # always written: `cases.open_case` fills it in
     edition: int = 0
+    sender: str = ""  # the number of the case whose message or signal opened this one
+    sent_at: int = 0  # the entry there that says so
+    evidence: str = ""  # SHA-256 of the document that proves the message
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,11 @@ class MessageArrived(Cause):
     values: Values = _values()
     sealed: Mapping[str, str] = field(default_factory=dict)
     actor: Actor | None = None
+    place: str = ""  # the one place it is meant for, where whoever told it knew
+    sender: str = ""  # the number of the case that told it
+    sent_at: int = 0  # the entry there that says so
+    evidence: str = ""  # SHA-256 of the document that proves it
+    overdue: str = ""  # the last day of the term that it came after
 
 
 @dataclass(frozen=True, slots=True)

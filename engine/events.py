@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.compensation import Undoing, to_undo
@@ -71,7 +71,8 @@ class Catch(Step):
 
     def catches(self, token: Token, thrown: BpmnEvent) -> bool:
         definition = thrown.event_definition
-        return any(t.catches(definition.trigger) for t in self.triggers) and _for(token, definition)
+        heard = token.part if token.workflow.edition >= 2 else frozenset()
+        return any(t.catches(definition.trigger) for t in self.triggers if t not in heard) and _for(token, definition)
 
     def catch(self, token: Token, thrown: BpmnEvent) -> None:
         definition = thrown.event_definition
@@ -105,6 +106,17 @@ class Catch(Step):
 
 def _for(token: Token, definition: Definition) -> bool:
     return definition.key is None or token.key is None or bool(definition.key == token.key)
+
+
+def hearers(waiting: Iterable[Token], thrown: BpmnEvent, place: str, edition: int) -> list[Token]:
+    """Return who hears an event: all who wait for a signal, but of a message the one that has waited longest.
+
+    `place` is the one that a message is meant for, where that is known. Until edition 2 a message, too, was heard by
+    all. Source: BPMN 2.0, 10.5.1 (a message is for one recipient).
+    """
+    hear = [token for token in waiting if place in ("", token.id) and token.task_spec.catches(token, thrown)]
+    only_one = edition >= 2 and thrown.event_definition.trigger.kind == "message"
+    return hear[:1] if only_one else hear
 
 
 class Receive(Catch):

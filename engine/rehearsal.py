@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from heapq import heappop, heappush
@@ -14,6 +15,7 @@ from engine.entries import (
     CaseOpened,
     Effect,
     MessageArrived,
+    MessageAwaited,
     MessageThrown,
     SignalArrived,
     SignalThrown,
@@ -25,7 +27,7 @@ from engine.ports import BpmnError, Ear, Later, Nobody
 from engine.rehearsed import RehearsedCase, Told, fit, fit_one
 from engine.stepper import NotWaiting
 from engine.weekdays import end_of_term, start_of_term, weekdays
-from workflows import Finding, Refused, checker, dmn, feel, reader, terms
+from workflows import Finding, Refused, checker, dmn, feel, messages, reader, terms
 from workflows.diagram import Node, Trigger
 from workflows.terms import LIMA
 
@@ -40,6 +42,15 @@ Service = Callable[[str, dict[str, Any]], Any]
 MOST_TOLD = 200  # causes that one move may set off, over all cases
 MOST_EXPIRED = 2_000  # terms that may run out while time passes once
 MOST_TOKENS = 1_000  # by which the cases may grow meanwhile
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """A message that nobody waited for yet, and until when it is kept."""
+
+    sender: RehearsedCase | None
+    told: MessageArrived
+    until: datetime
 
 
 class Rehearsal:
@@ -87,6 +98,7 @@ class Rehearsal:
         self._counted = 0
         self._told: deque[tuple[RehearsedCase | None, Told]] = deque()  # what cases told, not yet carried to the others
         self._carrying = False
+        self.kept: list[Kept] = []  # messages that nobody waited for yet, in order of arrival
 
     # what the world does
 
@@ -98,13 +110,17 @@ class Rehearsal:
         """Open a case by the start event that a message, signal or date sets off, and return it."""
         return self._begin(process_id, start, answers or {})
 
-    def message(self, name: str, answers: Mapping[str, Any] | None = None, key: Any = None) -> None:
-        """Tell a message to whoever waits for it; if nobody does, it opens the processes that start with it.
+    def message(
+        self, name: str, answers: Mapping[str, Any] | None = None, key: Any = None, *, keep: bool = False
+    ) -> None:
+        """Tell a message to the one that has waited longest for it; if nobody does, it opens a process.
 
-        Raises NotWaiting when there is neither.
+        Raises NotWaiting when there is neither; with `keep` it is then kept until somebody waits, for as long as the
+        diagrams say (`cabildo.conservar`), and NotWaiting says that none of them ever waits for it.
         """
         told = MessageArrived(name, fit_one(key), fit(answers))
-        if not self._hearers(None, told) and not self._starts("message", name):
+        known = name in {trigger.name for process in self._processes() for _, trigger in messages.caught(process)}
+        if not (keep and known) and self._receiver(None, told) is None and self._start(told) is None:
             raise NotWaiting(name)
         self._carry(None, told)
 
@@ -154,8 +170,22 @@ class Rehearsal:
     def _starts(self, kind: str, name: str) -> list[tuple[str, str]]:
         return [(process, start) for process, plan in self.catalog.items() for start in plan.started_by(kind, name)]
 
+    def _processes(self) -> list[Node]:
+        return [plan.process for plan in self.catalog.values()]
+
     def _hearers(self, sender: RehearsedCase | None, told: Told) -> list[RehearsedCase]:
         return [case for case in self.cases if case is not sender and case.waits_for(told)]
+
+    def _receiver(self, sender: RehearsedCase | None, told: MessageArrived) -> RehearsedCase | None:
+        """Return the case with the place that has waited longest for a message."""
+        waiting = [(since, n) for n, case in enumerate(self.cases)
+                   if case is not sender and (since := case.waits_since(told)) is not None]  # fmt: skip
+        return self.cases[min(waiting)[1]] if waiting else None
+
+    def _start(self, told: MessageArrived) -> tuple[str, str] | None:
+        """Return where a message begins a case, unless its key is the number of one that runs there."""
+        running = {case.process for case in self.cases if case.number == told.key and case.state != "ended"}
+        return next((found for found in sorted(self._starts("message", told.name)) if found[0] not in running), None)
 
     def _carry(self, sender: RehearsedCase | None, told: Told) -> None:
         """Carry what was told to all who wait for it, and what follows from that, in the order it was told."""
@@ -173,14 +203,34 @@ class Rehearsal:
             self._carrying = False
 
     def _deliver(self, sender: RehearsedCase | None, told: Told) -> None:
-        kind = "message" if isinstance(told, MessageArrived) else "signal"
-        hearers = self._hearers(sender, told)
-        for case in hearers:
+        if isinstance(told, MessageArrived):
+            self._deliver_message(sender, told)
+            return
+        for case in self._hearers(sender, told):
             if case.waits_for(told):  # another one may have taken that away meanwhile
                 case.tell(told)
-        if kind == "signal" or not hearers:
-            for process, start in self._starts(kind, told.name):
-                self._begin(process, start, told.values)
+        for process, start in self._starts("signal", told.name):
+            self._begin(process, start, told.values)
+
+    def _deliver_message(self, sender: RehearsedCase | None, told: MessageArrived) -> None:
+        """A message is for one: who has waited longest, else a process that it begins, else whoever waits later."""
+        receiver = self._receiver(sender, told)
+        if receiver is not None:
+            receiver.tell(told)
+        elif start := self._start(told):
+            self._begin(*start, told.values)
+        else:
+            text = messages.kept(self._processes(), told.name) or messages.KEPT
+            until = self.due(text, self.now) if text != messages.NEVER else self.now
+            self.kept.append(Kept(sender, told, until))
+
+    def _hand_over(self, case: RehearsedCase, awaited: Sequence[MessageAwaited]) -> None:
+        """Give a case what was kept for the places that now wait, in order of arrival."""
+        names = {effect.name for effect in awaited if effect.kind == "message"}
+        for one in [one for one in self.kept if one.told.name in names and one.sender is not case]:
+            if one in self.kept and one.until > self.now and case.waits_for(one.told):
+                self.kept.remove(one)
+                case.tell(one.told)
 
     def _stop_telling(self) -> None:
         for sender, _ in self._told:
@@ -202,6 +252,11 @@ class Rehearsal:
                     self._carry(case, MessageArrived(name, key, values))
                 case SignalThrown(name=name, values=values):
                     self._carry(case, SignalArrived(name, values))
+                case MessageAwaited(place=place):
+                    self._counted += 1
+                    case.awaited[place] = self._counted
+        if self.kept:
+            self._hand_over(case, [effect for effect in effects if isinstance(effect, MessageAwaited)])
 
     # terms, and processes that begin by the calendar
 

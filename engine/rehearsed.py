@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.entries import Cause, Effect, MessageArrived, SignalArrived, StepUndone, Stuck, TaskDecided, TermExpired
-from engine.events import event
+from engine.events import event, hearers
 from engine.plan import Catalog
 from engine.ports import Ear, Memory
 from engine.stepper import Case, NotWaiting, OverBudget
@@ -49,6 +49,7 @@ class RehearsedCase:
         self.undone: str | None = None
         self.organs: dict[str, str] = {}  # of each task that opened, the organ it went to
         self.began: dict[str, datetime] = {}  # when each task opened, or its term began
+        self.awaited: dict[str, int] = {}  # of each place that waits, the turn in which it began to, over all cases
         self._case = self._fresh()
 
     def _fresh(self) -> Witness:
@@ -112,9 +113,14 @@ class RehearsedCase:
 
     def waits_for(self, told: Told) -> bool:
         """Say whether a message or signal finds someone waiting here."""
+        return self.waits_since(told) is not None
+
+    def waits_since(self, told: Told) -> int | None:
+        """Return the effect that says who waits here for a message or signal; None for nobody."""
         kind, key = ("message", told.key) if isinstance(told, MessageArrived) else ("signal", None)
-        thrown = event(Trigger(kind, told.name), key)
-        return any(token.task_spec.catches(token, thrown) for token in self._case.event_manager.tasks.values())
+        waiting = self._case.event_manager.tasks.values()
+        found = hearers(waiting, event(Trigger(kind, told.name), key), "", self._case.edition)
+        return self.awaited.get(found[0].id, 0) if found else None
 
     @property
     def state(self) -> str:

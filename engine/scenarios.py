@@ -139,9 +139,16 @@ class _Player:
             finally:
                 self._note()
         try:
+            self._all_received()
             self._end(self.told.get("al_final") or {})
         except Unmet as unmet:
             raise Unmet(f"al final: {unmet}") from None
+
+    def _all_received(self) -> None:
+        """What a scenario says that arrived must have reached somebody. Raises Unmet."""
+        left = [kept.told.name for kept in self.rehearsal.kept if kept.sender is None]
+        if left:
+            raise Unmet(f"nadie recibió la comunicación {', '.join(left)}: nadie la esperaba con esa clave")
 
     def _note(self) -> None:
         for case in self.rehearsal.cases:
@@ -170,9 +177,9 @@ class _Player:
     def _message(self, step: Mapping[str, Any]) -> None:
         values = {name: self.value(value) for name, value in (step.get("valores") or {}).items()}
         try:
-            self.rehearsal.message(step["llega"], values, self.value(step.get("clave")))
+            self.rehearsal.message(step["llega"], values, self.value(step.get("clave")), keep=True)
         except NotWaiting:
-            raise Unmet("nadie espera esa comunicación") from None
+            raise Unmet("ningún diagrama espera una comunicación de ese nombre") from None
 
     def _signal(self, step: Mapping[str, Any]) -> None:
         self.rehearsal.signal(step["senal"], {n: self.value(v) for n, v in (step.get("valores") or {}).items()})

@@ -31,7 +31,7 @@ from engine.entries import (
     VersionChanged,
     Withdrawn,
 )
-from engine.events import TOLD, Definition, event
+from engine.events import TOLD, Definition, event, hearers
 from engine.plan import Catalog
 from engine.ports import Ear
 from engine.spiff import BpmnEvent, TaskState
@@ -88,8 +88,8 @@ class Case(Values):
                 self._answer(name, answers)
             case TermExpired(term=name, due=due):
                 self._expire(name, due)
-            case MessageArrived(name=name, key=key, values=values):
-                self._hear(event(Trigger("message", name), key, dict(values)))
+            case MessageArrived(name=name, key=key, values=values, place=place):
+                self._hear(event(Trigger("message", name), key, dict(values)), place)
             case SignalArrived(name=name, values=values):
                 self._hear(event(Trigger("signal", name), None, dict(values)))
             case ServiceAnswered():
@@ -137,9 +137,9 @@ class Case(Values):
         if token.alive:
             token.task_spec._update(token)
 
-    def _hear(self, thrown: BpmnEvent) -> None:
+    def _hear(self, thrown: BpmnEvent, place: str = "") -> None:
         """Raises NotWaiting when nobody waits for it."""
-        if not self.event_manager.catch(thrown, internal=False):
+        if not self.catch(thrown, place):
             raise NotWaiting(thrown.event_definition.name)
 
     def _service_answered(self, cause: ServiceAnswered) -> None:
@@ -239,9 +239,13 @@ class Case(Values):
         if self.alert:
             self.update_waiting_tasks()
 
-    def catch(self, thrown: BpmnEvent) -> int:
-        caught: int = self.event_manager.catch(thrown, internal=False)
-        return caught
+    def catch(self, thrown: BpmnEvent, place: str = "") -> int:
+        """Give an event to those who hear it and return how many they are; the library would give it to all."""
+        hear = hearers(self.event_manager.tasks.values(), thrown, place, self.edition)
+        for token in hear:
+            token.task_spec.catch(token, thrown)
+            token.task_spec._update(token)
+        return len(hear)
 
     # tokens
 

@@ -177,8 +177,9 @@ class Names:
             return Trigger(kind, None, id=own, ref=ref, line=line_of(told_by))
         code = found.get("errorCode") or found.get("escalationCode") if kind in ("error", "escalation") else None
         key = zeebe.correlation_key(found) if kind == "message" else None
+        keep = zeebe.properties(found).get("cabildo.conservar", "") if kind == "message" else ""
         name = code or found.get("name") or found.get("id")
-        return Trigger(kind, name, key=key, id=own, ref=ref, line=line_of(told_by))
+        return Trigger(kind, name, key=key, keep=keep, id=own, ref=ref, line=line_of(told_by))
 
     def datum(self, reference: str | None) -> str:
         """Return the name under which a data element is known to expressions: its name where that is one word."""

@@ -1,0 +1,36 @@
+"""What diagrams say of messages: who waits for which, who tells it, and how long one is kept that nobody waits for."""
+
+from collections.abc import Iterable, Iterator
+
+from workflows.diagram import Node, Trigger
+
+KEPT = "30 dc"  # how long a message is kept where neither diagram nor municipality says
+NEVER = "PT0S"  # written for a message that is worth nothing later
+
+_CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
+_THROWING = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
+
+
+def caught(process: Node) -> Iterator[tuple[Node, Trigger]]:
+    """Yield each element of a process that waits for a message, with what it waits for."""
+    return _of(process, _CATCHING)
+
+
+def thrown(process: Node) -> Iterator[tuple[Node, Trigger]]:
+    """Yield each element of a process that tells a message, with what it tells."""
+    return _of(process, _THROWING)
+
+
+def kept(processes: Iterable[Node], name: str) -> str:
+    """Return how long these processes want a message kept (`cabildo.conservar`), as written; empty where none says."""
+    found = (trigger.keep for process in processes for _, trigger in (*caught(process), *thrown(process))
+             if trigger.name == name and trigger.keep)  # fmt: skip
+    return next(found, "")
+
+
+def _of(process: Node, kinds: frozenset[str]) -> Iterator[tuple[Node, Trigger]]:
+    for node in process.walk():
+        if node.kind in kinds and not (node.kind == "sendTask" and node.service):
+            for trigger in node.triggers:
+                if trigger.kind == "message":
+                    yield node, trigger
