@@ -7,7 +7,7 @@ the journal of its case.
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from engine.entries import (
     Effect,
     Entry,
     MessageArrived,
+    MessageAwaited,
     MessageThrown,
     SignalArrived,
     SignalThrown,
@@ -32,7 +33,8 @@ from engine.entries import (
     TermStarted,
 )
 from engine.stepper import NotWaiting
-from handlers import appointments, calendar, notices, numbering, organs, standing, terms, unattended
+from handlers import appointments, calendar, messages, notices, numbering, organs, standing, terms, unattended
+from handlers.messages import KeptMessage
 from handlers.refusals import NotFound, Refusal
 from handlers.services import Desk
 from handlers.standing import Awaited, CaseRow, Told
@@ -45,11 +47,27 @@ MOST_TOLD = 200  # causes that one command may set off, over all cases
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a message: a case had it (`opened`: it began with it), or it is kept until somebody waits."""
+
+    case_id: int | None = None
+    position: int = 0
+    opened: bool = False
+    undone: bool = False  # the case has it, but could not go on from it
+    kept: KeptMessage | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Next:
-    """A cause still to be told: to a case, or one that opens a case."""
+    """A cause still to be told: to a case, to one that it opens, or to whoever waits for it (`case_id` None).
+
+    `sender` is the case that told it, `kept` the number of a message that was kept until now.
+    """
 
     case_id: int | None
     cause: Cause
+    sender: int | None = None
+    kept: int | None = None
 
 
 def open_case(
@@ -57,7 +75,8 @@ def open_case(
     process: str = "", start: str = "", actor: Actor | None = None,
 ) -> CaseRow:  # fmt: skip
     """Open a case of a procedure in force and return its row. Raises NotFound for an unknown procedure."""
-    case_id = _open(session, procedure, values, at, process=process, start=start, actor=actor)
+    case_id, waiting = _open(session, CaseOpened(procedure, process, start=start, values=values, actor=actor), at)
+    _follow(session, waiting, at)
     row = standing.the_case(session, case_id)
     assert row is not None
     return row
@@ -71,29 +90,47 @@ def advance(session: Session, case_id: int, cause: Cause, at: datetime) -> Moved
     row = standing.the_case(session, case_id, lock=True)
     if row is None:
         raise NotFound("No existe ese expediente.")
-    moved = cases.advance(session, case_id, cause, at, Desk(session, case_id, row.number, at))
-    _follow(session, case_id, moved, at)
+    moved, waiting = _move(session, row, cause, at)
+    _follow(session, waiting, at)
     return moved
 
 
-def _open(
-    session: Session, procedure: str, values: Mapping[str, Any], at: datetime, *,
-    process: str = "", start: str = "", actor: Actor | None = None,
-) -> int:  # fmt: skip
-    if start:
+def tell(session: Session, message: MessageArrived, at: datetime) -> Receipt:
+    """Tell a message from outside to the one place that has waited longest, or open the procedure that begins with it.
+
+    Where there is neither, it is kept until somebody waits, for as long as `messages` says. Returns what became of it.
+    Raises NotFound when no procedure in force ever waits for such a message.
+    """
+    receipt, waiting = _deliver(session, _Next(None, message), at)
+    _follow(session, waiting, at)
+    return receipt
+
+
+def deliver_stranded(session: Session, at: datetime) -> int:
+    """Give the kept messages, that somebody waits for all the same, to whom they are for; return how many."""
+    told = 0
+    for kept, case_id in messages.stranded(session, at):
+        found = _hand_over(session, _Next(case_id, MessageArrived(""), kept=kept), at)
+        if found is not None:
+            _follow(session, found, at)
+            told += 1
+    return told
+
+
+def _open(session: Session, cause: CaseOpened, at: datetime) -> tuple[int, list[_Next]]:
+    """Open a case; return its id, and what must be told next."""
+    procedure, process, values = cause.procedure, cause.process or cause.procedure, cause.values
+    if cause.start:
         told = {"organo_origen": values["organo"]} if "organo" in values else {}
-        values = {**_unattended(session, procedure, process or procedure, start, at), **told, **values}
+        values = {**_unattended(session, procedure, process, cause.start, at), **told, **values}
     number = numbering.next_case(session, at.astimezone(LIMA).year)
     case_id = 1 + (session.scalar(select(func.max(journal.JournalRow.case_id))) or 0)
-    cause = CaseOpened(
-        procedure, process or procedure, start=start, actor=actor, values={**values, "expediente": number}
-    )
+    cause = replace(cause, process=process, values={**values, "expediente": number})
     try:
         moved = cases.open_case(session, case_id, cause, at, Desk(session, case_id, number, at))
     except KeyError:
         raise NotFound(f"El procedimiento «{procedure}» no está publicado.") from None
-    _follow(session, case_id, moved, at)
-    return case_id
+    return case_id, _settle(session, case_id, moved, at)
 
 
 def _unattended(session: Session, procedure: str, process: str, start: str, at: datetime) -> dict[str, Any]:
@@ -104,28 +141,80 @@ def _unattended(session: Session, procedure: str, process: str, start: str, at: 
     return unattended.header(plan.process, node, at) if plan and node else {}
 
 
-def _follow(session: Session, case_id: int, moved: Moved, at: datetime) -> None:
+def _follow(session: Session, first: Sequence[_Next], at: datetime) -> None:
     """Follow up a step and everything that it sets off, breadth first, within a bound."""
-    waiting = deque(_settle(session, case_id, moved, at))
+    waiting = deque(first)
     for _ in range(MOST_TOLD):
         if not waiting:
             return
-        told = waiting.popleft()
-        if told.case_id is None:
-            assert isinstance(told.cause, CaseOpened)
-            opened = told.cause
-            _open(session, opened.procedure, opened.values, at, process=opened.process, start=opened.start)
-            continue
-        row = standing.the_case(session, told.case_id, lock=True)
-        if row is None or row.state == "ended":
-            continue
-        try:
-            again = cases.advance(session, row.id, told.cause, at, Desk(session, row.id, row.number, at))
-        except NotWaiting:
-            continue  # whoever waited for it has been withdrawn meanwhile
-        waiting.extend(_settle(session, row.id, again, at))
+        waiting.extend(_carry(session, waiting.popleft(), at))
     raise Refusal("El paso desencadena demasiadas comunicaciones entre expedientes y se detuvo; no se registró nada. "
                   "Avise al diseñador del procedimiento.")  # fmt: skip
+
+
+def _carry(session: Session, told: _Next, at: datetime) -> list[_Next]:
+    """Tell what is to be told and return what must be told next."""
+    if isinstance(told.cause, CaseOpened):
+        return _open(session, told.cause, at)[1]
+    if told.kept is not None:
+        return _hand_over(session, told, at) or []
+    if told.case_id is None:
+        return _deliver(session, told, at)[1]
+    moved = _told(session, told.case_id, told.cause, at)
+    return moved[1] if moved else []
+
+
+def _deliver(session: Session, told: _Next, at: datetime) -> tuple[Receipt, list[_Next]]:
+    """Give a message to the one who has waited longest, else open what begins with it, else keep it. Raises NotFound.
+
+    Source: BPMN 2.0, 10.5.1 (a message is for one recipient).
+    """
+    message, sender = told.cause, told.sender
+    assert isinstance(message, MessageArrived)
+    tried: list[int] = []
+    while (case_id := messages.receiver(session, message, sender, tried)) is not None:
+        if found := _told(session, case_id, message, at):
+            return Receipt(case_id, found[0].position, undone=bool(found[0].undone)), found[1]
+        tried.append(case_id)
+    if start := messages.begins(session, message.name, message.key):
+        case_id, waiting = _open(session, _begun_by(message, *start), at)
+        return Receipt(case_id, 1, opened=True), waiting
+    if sender is None and not messages.is_known(session, message.name):
+        raise NotFound(f"Ningún procedimiento vigente espera la comunicación «{message.name}». No se registró nada; "
+                       "revise el nombre.")  # fmt: skip
+    return Receipt(kept=messages.keep(session, message, sender, at)), []
+
+
+def _begun_by(told: MessageArrived, procedure: str, process: str, start: str) -> CaseOpened:
+    return CaseOpened(procedure, process, start=start, values=told.values, actor=told.actor, sender=told.sender,
+                      sent_at=told.sent_at, evidence=told.evidence)  # fmt: skip
+
+
+def _hand_over(session: Session, told: _Next, at: datetime) -> list[_Next] | None:
+    """Give a kept message to a case that now waits for it; None where it does not, or somebody was first."""
+    assert told.kept is not None and told.case_id is not None
+    message = messages.take(session, told.kept, at)
+    found = _told(session, told.case_id, message, at) if message else None
+    if found is None:
+        return None
+    messages.received(session, told.kept, told.case_id, at)
+    return found[1]
+
+
+def _told(session: Session, case_id: int, cause: Cause, at: datetime) -> tuple[Moved, list[_Next]] | None:
+    """Tell a case a cause; None when it has ended, or whoever waited for it was withdrawn meanwhile."""
+    row = standing.the_case(session, case_id, lock=True)
+    if row is None or row.state == "ended":
+        return None
+    try:
+        return _move(session, row, cause, at)
+    except NotWaiting:
+        return None
+
+
+def _move(session: Session, row: CaseRow, cause: Cause, at: datetime) -> tuple[Moved, list[_Next]]:
+    moved = cases.advance(session, row.id, cause, at, Desk(session, row.id, row.number, at))
+    return moved, _settle(session, row.id, moved, at)
 
 
 def _settle(session: Session, case_id: int, moved: Moved, at: datetime) -> list[_Next]:
@@ -138,7 +227,7 @@ def _settle(session: Session, case_id: int, moved: Moved, at: datetime) -> list[
         entries += [Told(first + n, at, entry) for n, entry in enumerate(notes)]
     standing.apply(session, case_id, entries)
     _tell_superiors(session, case_id, moved, at)
-    return _next(session, case_id, moved)
+    return _next(session, case_id, moved, at)
 
 
 def _tell_superiors(session: Session, case_id: int, moved: Moved, at: datetime) -> None:
@@ -200,63 +289,31 @@ def _moment(text: str, start: datetime) -> datetime:
     return notation.parse_moment(text)
 
 
-def _next(session: Session, case_id: int, moved: Moved) -> list[_Next]:
+def _next(session: Session, case_id: int, moved: Moved, at: datetime) -> list[_Next]:
+    """Return what a step sets off: what it told others, what the house tells it, and what was kept for it."""
     found: list[_Next] = []
-    for effect in moved.effects:
+    number = str(moved.case.facts["expediente"] or "")
+    for position, effect in enumerate(moved.effects, start=moved.position + 1):
         match effect:
             case MessageThrown(name=name, key=key, values=values, caught=False):
-                found += _hearers(
-                    session, MessageArrived(name, key, values), "message", case_id, standing.key_text(key)
-                )
+                message = MessageArrived(name, key, values, sender=number, sent_at=position)
+                found.append(_Next(None, message, sender=case_id))
             case SignalThrown(name=name, values=values):
-                found += _hearers(session, SignalArrived(name, values), "signal", case_id, "")
+                found += _hearers(session, SignalArrived(name, values), case_id, number, position)
     for heard in moved.heard:
         if heard.question == "servicio casos.terminar" and not moved.case.completed:
-            key = moved.case.facts["expediente"]
-            found.append(_Next(case_id, MessageArrived("terminar_caso", key, dict(heard.arguments[0]))))
-    return found
+            found.append(_Next(case_id, MessageArrived(messages.ORDER_TO_END, number, dict(heard.arguments[0]))))
+    awaited = [effect for effect in moved.effects if isinstance(effect, MessageAwaited)]
+    kept = messages.kept_for(session, case_id, awaited, at) if awaited else []
+    return found + [_Next(case_id, MessageArrived(""), kept=one) for one in kept]
 
 
-def tell(session: Session, message: MessageArrived, at: datetime) -> int:
-    """Tell a message from outside to whoever waits for it, or open the procedures that start with it.
-
-    Returns how many cases heard it. Raises NotFound when there is nobody.
-    """
-    told = _hearers(session, message, "message", None, standing.key_text(message.key))
-    if not told:
-        raise NotFound(f"Ningún expediente espera la comunicación «{message.name}» con esa clave. No se registró nada.")
-    for one in told:
-        if one.case_id is None:
-            assert isinstance(one.cause, CaseOpened)
-            _open(session, one.cause.procedure, one.cause.values, at, process=one.cause.process, start=one.cause.start,
-                  actor=message.actor)  # fmt: skip
-        else:
-            advance(session, one.case_id, message, at)
-    return len(told)
-
-
-def _hearers(
-    session: Session, told: MessageArrived | SignalArrived, kind: str, sender: int | None, key: str
-) -> list[_Next]:
-    """Return the cases that wait for this, in order; a message that nobody waits for opens what starts with it."""
-    wanted = select(Awaited.case_id).where(Awaited.kind == kind, Awaited.name == told.name).distinct()
-    if key:
-        wanted = wanted.where(Awaited.key.in_((key, "")))
+def _hearers(session: Session, told: SignalArrived, sender: int, number: str, position: int) -> list[_Next]:
+    """Return the cases that wait for a signal, in order, and then what starts with it: all of them, once each."""
+    wanted = select(Awaited.case_id).where(Awaited.kind == "signal", Awaited.name == told.name).distinct()
     waiting = [case for case in session.scalars(wanted.order_by(Awaited.case_id)) if case != sender]
-    found = [_Next(case, told) for case in waiting]
-    if kind == "message" and found:
-        return found
-    return found + [
-        _Next(None, CaseOpened(procedure, process, start=start, values=told.values))
-        for procedure, process, start in starts(session, kind, told.name)
+    opened = [
+        CaseOpened(procedure, process, start=start, values=told.values, sender=number, sent_at=position)
+        for procedure, process, start in messages.starts(session, "signal", told.name)
     ]
-
-
-def starts(session: Session, kind: str, name: str) -> list[tuple[str, str, str]]:
-    """Return (procedure, process, where it begins) of each version in force that such a message or signal opens."""
-    return [
-        (key.procedure, process, start)
-        for key in (Key(*found) for found in versions.in_force(session).items())
-        for process, plan in bound.ready(session, key).plans.items()
-        for start in plan.started_by(kind, name)
-    ]
+    return [_Next(case, told) for case in waiting] + [_Next(None, cause) for cause in opened]

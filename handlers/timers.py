@@ -21,7 +21,7 @@ from engine import bound
 from engine.bound import Ready
 from engine.entries import TermExpired
 from engine.stepper import NotWaiting
-from handlers import follow_up, notices
+from handlers import follow_up, messages, notices
 from handlers.standing import CaseRow, RunningTerm
 from workflows import feel
 from workflows import terms as notation
@@ -251,6 +251,25 @@ def _open(sessions: Sessions, start: _Start, moment: datetime, at: datetime) -> 
         return None
 
 
+# messages that two transactions hid from one another
+
+
+def deliver_stranded(sessions: Sessions, at: datetime) -> int:
+    """Give the kept messages, that somebody waits for all the same, to whom they are for; return how many."""
+    with sessions() as session:
+        session.connection(execution_options={"reads_only": True})
+        if not messages.stranded(session, at):
+            return 0
+    try:
+        with sessions() as session:
+            told = follow_up.deliver_stranded(session, at)
+            session.commit()
+            return told
+    except Exception:
+        log.exception("a kept message could not be told to who waits for it; it stays kept")
+        return 0
+
+
 # the poller
 
 
@@ -290,12 +309,12 @@ class Ticker:
         return self.heartbeat is not None and at - self.heartbeat <= timedelta(seconds=3 * self.seconds + 60)
 
     def beat(self) -> int:
-        """Look once and return how many terms and starts were told; 0 while another beat is under way."""
+        """Look once and return how many terms, starts and messages were told; 0 while another beat is under way."""
         if not self._busy.acquire(blocking=False):
             return 0
         try:
             at = self.clock()
-            told = fire_due(self.sessions, at) + open_due(self.sessions, at)
+            told = fire_due(self.sessions, at) + open_due(self.sessions, at) + deliver_stranded(self.sessions, at)
             self._give_notices(at)
             self._note(at)
             return told

@@ -35,7 +35,7 @@ def session(database_url: str) -> Iterator[Session]:
 def test_a_case_that_a_message_opens_has_a_header_from_its_start_and_the_organ_of_the_message(session: Session) -> None:
     told = MessageArrived("solicitud_tupa", values={"motivo_inicio": "solicitud", "organo": "g-desarrollo-economico"})
 
-    assert follow_up.tell(session, told, AT) == 1
+    assert follow_up.tell(session, told, AT) == follow_up.Receipt(1, 1, opened=True)
 
     row = standing.the_case(session, 1)
     assert row is not None
@@ -44,6 +44,6 @@ def test_a_case_that_a_message_opens_has_a_header_from_its_start_and_the_organ_o
     assert [task.organ for task in standing.tasks_of(session, 1)] == ["g-desarrollo-economico"]
 
 
-def test_a_message_that_nobody_waits_for_is_refused_in_a_sentence(session: Session) -> None:
-    with pytest.raises(NotFound, match="respuesta_mef"):
-        follow_up.tell(session, MessageArrived("respuesta_mef", "E99"), AT)
+def test_a_message_that_no_procedure_ever_waits_for_is_refused_in_a_sentence(session: Session) -> None:
+    with pytest.raises(NotFound, match="respuesta_del_mef"):
+        follow_up.tell(session, MessageArrived("respuesta_del_mef", "E99"), AT)
