@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from engine.spiff import TaskState
-from engine.steps import Failed, Step, gathered_by_flow, tokens
+from engine.steps import Failed, Step, gathered_by_flow, opens, tokens
 from engine.tokens import Token
+from workflows import crossroads
 from workflows.diagram import Flow, Node
 
 if TYPE_CHECKING:
@@ -15,7 +16,38 @@ if TYPE_CHECKING:
 
 
 class Exclusive(Step):
-    """The first flow whose condition holds, else the default (BPMN 2.0, 13.4.2)."""
+    """The first flow whose condition holds, else the default (BPMN 2.0, 13.4.2).
+
+    Where no flow has a condition, the organ of its lane is asked: a task whose outcomes are the flows.
+    """
+
+    def __init__(self, plan: Plan, node: Node, name: str = "") -> None:
+        super().__init__(plan, node, name)
+        self.asks = crossroads.asks(node)
+
+    def work(self, token: Token) -> bool | None:
+        if not self._is_asked(token) or token.came:
+            return True
+        opens(self, token)
+        return None
+
+    def asked(self, token: Token) -> bool:
+        return token.waits and token.open
+
+    def _is_asked(self, token: Token) -> bool:
+        return self.asks and token.workflow.edition >= 2  # before, the first flow was taken
+
+    def finish(self, token: Token) -> None:
+        """An officer's choice says where the token goes; it is no value of the case."""
+        if not self._is_asked(token):
+            super().finish(token)
+            return
+        said = token.answers.get(crossroads.FIELD)
+        way = crossroads.chosen(self.node, said)
+        if way is None:
+            token.came = False  # tried again, the officer is asked again
+            raise Failed("flow", self.node.id)
+        token.taking, token.because = [way], {crossroads.FIELD: said}
 
     def chosen(self, token: Token) -> Sequence[Flow]:
         for flow in self.node.outgoing:

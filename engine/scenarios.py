@@ -13,7 +13,8 @@ from typing import Any
 
 from engine.plan import Catalog, plans
 from engine.rehearsal import BpmnError, Due, Nobody, NotWaiting, Rehearsal, RehearsedCase, end_of_term, weekdays
-from workflows import Refused, dmn, feel, forms, outcomes, reader
+from workflows import Refused, crossroads, dmn, feel, forms, outcomes, reader
+from workflows.diagram import Node
 from workflows.library import Folder
 from workflows.terms import LIMA
 
@@ -276,9 +277,10 @@ class _Player:
         """Return what the answers come to by the form, and why they are not admitted."""
         procedure, node = self.case.state_now.node_at(task)
         source = self.on.folders[procedure].forms.get(node.form or "")
-        if source is None:
+        form = forms.read(source, node.form or "") if source is not None else crossroads.question(node)
+        if form is None:
             return {name: self.value(value) for name, value in told.items()}, []
-        form, seen = forms.read(source, node.form or ""), self.rehearsal.values_at(self.case, task)
+        told, seen = _by_name(node, told), self.rehearsal.values_at(self.case, task)
         posted = {name: self._typed(form, name, value) for name, value in told.items()}
         start, now = self.case.began.get(task, self.rehearsal.now), self.rehearsal.now
         choice = outcomes.field(node, form)
@@ -321,6 +323,12 @@ class _Player:
 
     def _now(self) -> datetime:
         return self.rehearsal.now if hasattr(self, "rehearsal") else _moment(self.told["abre"]["en"])
+
+
+def _by_name(node: Node, told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A way that a scenario names by the flow's id goes by its name."""
+    way = crossroads.chosen(node, told.get(crossroads.FIELD)) if crossroads.asks(node) else None
+    return {**told, crossroads.FIELD: crossroads.name(way)} if way is not None else told
 
 
 _NAMED = ("decide", "no_admite", "llega", "senal")

@@ -97,7 +97,7 @@ def form_at(session: Session, case_id: int, task: str) -> Form | None:
     """Return the form of a task, open or not; None where it has none."""
     drawn = drawings.of_case(session, case_id)
     node = drawn.at(task)
-    return drawn.form(task, node.form) if node is not None and node.form else None
+    return drawn.form(task, node.form or "") if node is not None else None
 
 
 def _cards(told: Sequence[Sentence], drawn: Drawings, papers: Sequence[Paper]) -> Iterator[Card]:

@@ -17,7 +17,7 @@ from engine import bound, canon
 from engine.bound import Ready
 from engine.entries import CaseOpened
 from engine.journal import JournalRow
-from workflows import dmn, forms
+from workflows import crossroads, dmn, forms
 from workflows.diagram import Flow, Node
 from workflows.versions import Key, Version
 
@@ -78,7 +78,7 @@ class Drawings:
         """Return what the diagram calls the element at a place, else its id; a run of a repetition with its number."""
         node, last = self.at(place), place.rpartition("/")[2]
         run = last.partition("[")[2].rstrip("]")
-        name = (node.name or node.id) if node else element_of(last)
+        name = crossroads.title(node) if node else element_of(last)
         return f"{name} ({run})" if run else name
 
     def flows(self, place: str) -> Mapping[str, Flow]:
@@ -87,10 +87,12 @@ class Drawings:
         return {flow.id: flow for flow in node.outgoing} if node else {}
 
     def form(self, place: str, form: str) -> forms.Form | None:
-        """Return a form of the procedure at a place; None where there is none."""
+        """Return a form of the procedure at a place, or the question that a person is asked; None for neither."""
         found = self.located(place)
         source = self.files[found[0].key].get(f"forms/{form}.form") if found and form else None
-        return _form(source, form) if source is not None else None
+        if source is None:
+            return crossroads.question(found[1]) if found else None
+        return _form(source, form)
 
     def table(self, place: str, decision: str) -> str:
         """Return the name of a decision as its file writes it; its id where it has none."""

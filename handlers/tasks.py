@@ -17,7 +17,7 @@ from handlers import appointments, calendar, organs, standing, terms
 from handlers.refusals import AlreadyDecided, NotAllowed, NotFound
 from handlers.services import Desk
 from handlers.standing import CaseRow, OpenTask
-from workflows import feel, forms, outcomes
+from workflows import crossroads, feel, forms, outcomes
 from workflows import terms as notation
 from workflows.diagram import Node
 from workflows.terms import LIMA
@@ -47,7 +47,7 @@ class Sheet:
 
     @property
     def name(self) -> str:
-        return self.node.name or self.node.id
+        return crossroads.title(self.node)
 
     @property
     def is_signature(self) -> bool:
@@ -73,7 +73,7 @@ def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime)
         seen = running.seen_at(task, ear)
     except NotWaiting:
         raise gone(session, case_id, task) from None
-    form = form_of(session, procedure, running.versions[procedure], row.form)
+    form = form_of(session, procedure, running.versions[procedure], row.form) or crossroads.question(node)
     values = ChainMap(*seen.maps, _Beside(session, case_id, _asked(form)))  # type: ignore[arg-type]
     decision, last_day = outcomes.field(node, form), _last_day(session, row)
     withheld = outcomes.withheld(node, form, values, at, last_day, ask=ear.ask)

@@ -39,7 +39,7 @@ from handlers.calendar import written
 from handlers.drawings import Drawings
 from handlers.sentences import Piece, Sentence, joined, strong, who
 from handlers.values import Datum
-from workflows import forms
+from workflows import crossroads, forms
 from workflows.terms import LIMA
 
 FAMILIES: Mapping[str, tuple[type[Any], ...]] = {
@@ -177,7 +177,8 @@ class Teller:
         outcome, opinion = self._chosen(decided, form, field), self._chosen(decided, form, "opinion")
         opinion = "" if field == "opinion" else opinion
         by_outcome = verbs.past(outcome.partition(" (")[0]) if outcome else None
-        done = verbs.past(name) or f"atendió «{verbs.without_number(name)}»"
+        asked = node is not None and crossroads.asks(node)
+        done = verbs.past(name) or f"{'eligió en' if asked else 'atendió'} «{verbs.without_number(name)}»"
         with_opinion: list[Piece] = [", con opinión ", strong(verbs.as_outcome(opinion))] if opinion else []
         if by_outcome:
             same = by_outcome.casefold() == done.casefold()
@@ -359,7 +360,7 @@ def _outcome(outcome: Any) -> tuple[Datum, ...]:
 
 
 def _quoted(node: Any) -> str:
-    return f"«{verbs.without_number(node.name or node.id)}»"
+    return f"«{verbs.without_number(crossroads.title(node))}»"
 
 
 def _capital(text: str) -> str:

@@ -5,6 +5,7 @@ All walks are loops with a list, never recursion along the flow: a chain may be 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from workflows import crossroads
 from workflows.diagram import SCOPES, Node
 
 Next = Callable[[Node], Iterable[Node]]
@@ -134,8 +135,8 @@ class Waits:
             return True
         if node.kind in ("intermediateCatchEvent", "startEvent"):
             return any(trigger.kind in _TOLD for trigger in node.triggers)
-        if node.kind == "exclusiveGateway":  # nothing says which way: the officer of its lane is asked
-            return len(node.outgoing) > 1 and not any(flow.condition for flow in node.outgoing)
+        if node.kind == "exclusiveGateway":
+            return crossroads.asks(node)
         if node.kind == "callActivity":
             process = self._processes.get(node.called or "")
             return process is None or self._holds(process)
