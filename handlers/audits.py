@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import cases, contents, journal
-from engine.entries import KINDS, CaseOpened
+from engine.entries import KINDS, CaseOpened, VersionChanged
 from engine.journal import Record, Tampered
 from engine.replay import Diverged
 from handlers import drawings, standing
@@ -82,7 +82,9 @@ def _verdict(session: Session, case_id: int, number: str, intact: dict[Key, str]
         opened = records[0].entry
         number = str(opened.values.get("expediente") or number) if isinstance(opened, CaseOpened) else number
         _contents_agree(session, case_id, records)
-        _versions_agree(session, opened, intact)
+        for record in records:
+            if isinstance(record.entry, CaseOpened | VersionChanged):
+                _versions_agree(session, record, intact)
         _steps_agree(session, case_id, records)
         if lists:
             _lists_agree(session, case_id)
@@ -125,13 +127,13 @@ def _contents_agree(session: Session, case_id: int, records: list[Record]) -> No
         raise Found(position, f"el dato «{field}» que acompaña al asiento no corresponde a su huella: fue alterado.")
 
 
-def _versions_agree(session: Session, opened: Any, intact: dict[Key, str]) -> None:
-    """Read the bytes of every version that the case may run on, each once in an audit."""
-    for key in (Key(*pair) for pair in sorted(opened.versions.items())):
+def _versions_agree(session: Session, record: Record, intact: dict[Key, str]) -> None:
+    """Read the bytes of every version that an entry binds the case to, each once in an audit."""
+    for key in (Key(*pair) for pair in sorted(record.entry.versions.items())):  # type: ignore[union-attr]
         if key not in intact:
             intact[key] = _version_difference(session, key)
         if intact[key]:
-            raise Found(1, intact[key])
+            raise Found(record.position, intact[key])
 
 
 def _version_difference(session: Session, key: Key) -> str:

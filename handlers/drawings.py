@@ -5,18 +5,19 @@ the first call of `t08_informe`; `sesiones:1[3]` is the third run of a repetitio
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import and_, select, tuple_
 from sqlalchemy.orm import Session
 
 from engine import bound, canon
 from engine.bound import Ready
-from engine.entries import CaseOpened
-from engine.journal import JournalRow
+from engine.entries import CaseOpened, Entry, VersionChanged
+from engine.journal import JournalRow, Record
+from handlers.standing import CaseRow
 from workflows import crossroads, dmn, forms
 from workflows.diagram import Flow, Node
 from workflows.versions import Key, Version
@@ -115,20 +116,38 @@ def of_case(session: Session, case_id: int) -> Drawings:
 
 def of_cases(session: Session, case_ids: Collection[int]) -> dict[int, Drawings]:
     """Return what each of these cases runs on, in two queries besides what was never read before."""
-    first = select(JournalRow.case_id, JournalRow.kind, JournalRow.body).where(
-        JournalRow.position == 1, JournalRow.case_id.in_(case_ids)
+    last = (
+        select(JournalRow.case_id, JournalRow.kind, JournalRow.body, CaseRow.process)
+        .join(CaseRow, and_(CaseRow.id == JournalRow.case_id, CaseRow.bound_at == JournalRow.position))
+        .where(JournalRow.case_id.in_(case_ids))
     )
-    opened = {case_id: canon.read(kind, body)[0] for case_id, kind, body in session.execute(first)}
-    began = {case_id: entry for case_id, entry in opened.items() if isinstance(entry, CaseOpened)}
-    wanted = {Key(*pair) for entry in began.values() for pair in entry.versions.items()}
-    found = _ready(session, wanted)
-    return {case_id: of_opening(entry, found) for case_id, entry in began.items()}
+    rows = session.execute(last).all()
+    bound_to = {case_id: _versions(canon.read(kind, body)[0]) for case_id, kind, body, _ in rows}
+    found = _ready(session, {key for keys in bound_to.values() for key in keys})
+    return {row.case_id: _of_versions(row.process, bound_to[row.case_id], found) for row in rows}
 
 
-def of_opening(opened: CaseOpened, found: Mapping[Key, Ready]) -> Drawings:
-    """Return what a case runs on that began like this; `found` are its versions."""
-    ready = tuple(found[Key(*pair)] for pair in sorted(opened.versions.items()))
-    return _drawings(opened.process, ready)
+def along(session: Session, records: Sequence[Record]) -> dict[int, Drawings]:
+    """Return what a case ran on from each of its entries that named its versions, by position."""
+    named = {
+        record.position: record.entry for record in records if isinstance(record.entry, CaseOpened | VersionChanged)
+    }
+    found = _ready(session, {key for entry in named.values() for key in _versions(entry)})
+    opened = records[0].entry
+    process = opened.process if isinstance(opened, CaseOpened) else ""
+    return {position: _of_versions(process, _versions(entry), found) for position, entry in named.items()}
+
+
+def _versions(entry: Entry) -> list[Key]:
+    return (
+        [Key(*pair) for pair in sorted(entry.versions.items())]
+        if isinstance(entry, CaseOpened | VersionChanged)
+        else []
+    )
+
+
+def _of_versions(process: str, keys: Sequence[Key], found: Mapping[Key, Ready]) -> Drawings:
+    return _drawings(process, tuple(found[key] for key in keys))
 
 
 def _ready(session: Session, wanted: Collection[Key]) -> dict[Key, Ready]:

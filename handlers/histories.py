@@ -44,7 +44,7 @@ def history(session: Session, case_id: int, upto: int | None = None) -> list[Sen
     records = journal.read(session, case_id, upto)
     if not records:
         raise NotFound("No existe ese expediente.")
-    teller = Teller(drawings.of_case(session, case_id), contents.of_case(session, case_id), records)
+    teller = Teller(drawings.along(session, records), contents.of_case(session, case_id), records)
     return [teller.tell(record) for record in records]
 
 

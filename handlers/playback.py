@@ -171,7 +171,7 @@ def _read(session: Session, case_id: int, upto: int | None) -> tuple[list[Record
     records = journal.read(session, case_id, upto)
     if not records:
         raise NotFound("No existe ese expediente.")
-    return records, drawings.of_case(session, case_id)
+    return records, list(drawings.along(session, records).values())[-1]
 
 
 def _drawn(drawn: Drawings, process: str) -> Drawn:

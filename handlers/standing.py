@@ -4,12 +4,12 @@ Each list is a fold over the entries of the journal and nothing else: delete the
 rows are back.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, Text, bindparam, delete, insert, select, update
+from sqlalchemy import String, Text, bindparam, case, delete, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -21,6 +21,8 @@ from engine.entries import (
     CaseOpened,
     Entry,
     IncidentRaised,
+    InterventionDeclined,
+    InterventionProposed,
     LinkedCaseEnded,
     MessageArrived,
     MessageAwaited,
@@ -40,6 +42,7 @@ from engine.entries import (
     TermDated,
     TermExpired,
     TermStarted,
+    VersionChanged,
     Withdrawn,
 )
 from handlers import links
@@ -67,6 +70,7 @@ class CaseRow(Table):
     last_organ: Mapped[str] = mapped_column(String(200), default="")
     last_officer: Mapped[str] = mapped_column(String(200), default="")
     reserved: Mapped[bool] = mapped_column(default=False)
+    bound_at: Mapped[int] = mapped_column(default=1)  # position of the entry that names the versions it runs on
 
 
 class Participant(Table):
@@ -154,7 +158,24 @@ class Incident(Table):
     since: Mapped[datetime]
 
 
-WAITING: tuple[type[Any], ...] = (OpenTask, RunningTerm, Awaited, Incident)  # empty once a case has ended
+class Proposal(Table):
+    """A skip or move that one officer proposed and another has yet to look at. Convenience."""
+
+    __tablename__ = "proposals"
+    __table_args__ = CLUSTERED
+
+    case_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[str] = mapped_column(String(300), primary_key=True)
+    act: Mapped[str] = mapped_column(String(10))
+    to: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(Text)
+    position: Mapped[int]  # of the entry that proposes it
+    officer: Mapped[str] = mapped_column(String(100))
+    officer_name: Mapped[str] = mapped_column(String(200))
+    since: Mapped[datetime]
+
+
+WAITING: tuple[type[Any], ...] = (OpenTask, RunningTerm, Awaited, Incident, Proposal)  # empty once a case has ended
 LISTS: tuple[type[Any], ...] = (CaseRow, Participant, LinkedCase, *WAITING)
 
 _CASE: Any = bindparam("case")  # statements that every decision needs are built once
@@ -184,6 +205,7 @@ _BLANK: dict[type[Any], dict[str, Any]] = {  # what a row says before anything i
     RunningTerm: {"start": None, "due": None, "expires": None, "expired": False},
     Awaited: {"key": ""},
     Incident: {},
+    Proposal: {},
 }  # fmt: skip
 _SETTLED: dict[type[Any], Any] = {
     table: delete(table).where(table.case_id == _CASE, column.in_(bindparam("names", expanding=True)))
@@ -192,9 +214,16 @@ _SETTLED: dict[type[Any], Any] = {
         (RunningTerm, RunningTerm.term),
         (Awaited, Awaited.place),
         (Incident, Incident.place),
+        (Proposal, Proposal.place),
     )
 }
-MOVING = (CaseOpened, TaskDecided, TermExpired, MessageArrived, SignalArrived, ServiceAnswered, OfficerIntervened)
+MOVING = (CaseOpened, TaskDecided, TermExpired, MessageArrived, SignalArrived, ServiceAnswered, OfficerIntervened,
+          VersionChanged)  # fmt: skip
+_AS_INCIDENTS_SAY = (
+    update(CaseRow)
+    .where(CaseRow.id == _CASE, CaseRow.state != "ended")
+    .values(state=case((exists().where(Incident.case_id == _CASE), "incident"), else_="open"))
+)
 UNDONE = "paso deshecho"  # the place of an incident that belongs to the whole case
 
 
@@ -222,6 +251,9 @@ class _Fold:
         self.session, self.case_id = session, case_id
         self.new: dict[tuple[type[Any], str], dict[str, Any]] = {}
         self.gone: set[str] = set()
+        self.declined: set[str] = set()  # places whose proposal was not agreed to
+        self.versions: Mapping[str, int] = {}  # those that the case goes on with
+        self.may_be_cured = False  # an incident may have gone
         self.changed: dict[tuple[type[Any], str], dict[str, Any]] = {}
         self.of_case: dict[str, Any] = {}
         self.took_part: set[tuple[str, str]] = set()
@@ -235,6 +267,8 @@ class _Fold:
         match told.entry:
             case CaseOpened() as opened:
                 self._opened(opened, at)
+            case TaskOpened(task=task, organ=organ, form=form) if self.versions and self._is_open(task):
+                self._change(OpenTask, task, organ=organ, form=form, claimed_by="", claimed_name="")
             case TaskOpened(task=task, element=element, organ=organ, form=form):
                 self._add(OpenTask, task, task=task, element=element, organ=organ, form=form, opened_at=at,
                           position=told.position, from_organ=self.actor[0], from_officer=self.actor[1])  # fmt: skip
@@ -265,17 +299,30 @@ class _Fold:
                 )
             case ServiceAwaited(task=task, type=kind):
                 self._add(Awaited, task, place=task, name=kind, kind="service", since=at)
-            case Passed(place=place) | Withdrawn(place=place):
+            case Passed(place=place):
                 self._drop(place)
+            case Withdrawn(place=place):
+                self._drop(place)
+                self.may_be_cured = True
             case IncidentRaised(place=place, kind=kind, detail=detail):
                 self._incident(place, kind, detail, at)
             case Stuck(places=places):
                 self._incident(UNDONE, "stuck", ", ".join(places), at)
             case StepUndone(kind=kind, reason=reason):
                 self._incident(UNDONE, "undone", f"{kind}: {reason}", at)
-            case OfficerIntervened(place=place):
-                self._drop(place)
-                self.of_case["state"] = "open"
+            case OfficerIntervened(place=place, act=act):
+                if act == "retry":
+                    self._drop(place)
+                if act != "correct":
+                    self._drop(UNDONE)
+                self.may_be_cured = True
+            case InterventionProposed() as proposed:
+                self._proposed(proposed, told)
+            case InterventionDeclined(place=place):
+                self._decline(place)
+            case VersionChanged(versions=versions):
+                self.of_case["bound_at"] = told.position
+                self.versions = versions
             case CaseEnded(end=end, state=state):
                 self.of_case |= {"state": "ended", "outcome": state or end, "ended_at": at}
                 self.new, self.changed, self.ended = {}, {}, True
@@ -318,6 +365,12 @@ class _Fold:
             self.took_part.add((told.actor.organ, told.actor.officer))
         links.follow(self.session, self.case_id, told)
 
+    def _proposed(self, proposed: InterventionProposed, told: Told) -> None:
+        actor = proposed.actor
+        self._add(Proposal, proposed.place, place=proposed.place, act=proposed.act, to=proposed.to,
+                  reason=proposed.reason, position=told.position, officer=actor.officer if actor else "",
+                  officer_name=actor.name if actor else "", since=told.at)  # fmt: skip
+
     def _add(self, table: type[Any], called: str, /, **row: Any) -> None:
         self.new[table, called] = {"case_id": self.case_id, **_BLANK[table], **row}
 
@@ -330,6 +383,14 @@ class _Fold:
     def _incident(self, place: str, kind: str, detail: str, at: datetime) -> None:
         self._add(Incident, place, place=place, kind=kind, detail=detail, since=at)
         self.of_case["state"] = "incident"
+
+    def _is_open(self, task: str) -> bool:
+        known = select(OpenTask.task).where(OpenTask.case_id == self.case_id, OpenTask.task == task)
+        return (OpenTask, task) in self.new or self.session.scalar(known) is not None
+
+    def _decline(self, place: str) -> None:
+        self.new.pop((Proposal, place), None)
+        self.declined.add(place)
 
     def _drop(self, place: str) -> None:
         for table, name in [found for found in self.new if found[1].partition(" ")[0] == place]:
@@ -354,8 +415,13 @@ class _Fold:
         if self.took_part:
             rows = [{"case_id": self.case_id, "organ": organ, "officer": who} for organ, who in sorted(self.took_part)]
             yield _TOOK_PART[self.session.get_bind().dialect.name], rows
+        if self.versions:
+            procedure = self.session.scalar(select(CaseRow.procedure).where(CaseRow.id == self.case_id)) or ""
+            self.of_case["version"] = self.versions.get(procedure, 0)
         if self.of_case:
             yield _OF_CASE, {"case": self.case_id, **self.of_case}
+        if self.may_be_cured and not self.ended:
+            yield _AS_INCIDENTS_SAY, {"case": self.case_id}
 
     def _deleted(self) -> Iterator[tuple[Any, Any]]:
         """Rows of places that are settled go, and rows that begin anew (the next round of a cycle) make way."""
@@ -363,7 +429,13 @@ class _Fold:
             if self.ended:
                 yield delete(table).where(table.case_id == self.case_id), {}
                 continue
-            begins_anew = {name for kind, name in self.new if kind is table and table in (RunningTerm, Incident)}
+            begins_anew = {
+                name
+                for kind, name in self.new
+                if kind is table and table in (OpenTask, RunningTerm, Incident, Proposal)
+            }
+            if table is Proposal:
+                begins_anew |= self.declined
             if names := sorted(self.gone | begins_anew):
                 yield settled, {"case": self.case_id, "names": names}
 

@@ -8,6 +8,8 @@ from engine.entries import (
     CaseOpened,
     Entry,
     IncidentRaised,
+    InterventionDeclined,
+    InterventionProposed,
     MessageArrived,
     MessageAwaited,
     MessageThrown,
@@ -30,6 +32,7 @@ from engine.entries import (
     TermDated,
     TermExpired,
     TermStarted,
+    VersionChanged,
     Withdrawn,
 )
 from engine.entries import Cause as CauseKind
@@ -51,7 +54,7 @@ FAMILIES: Mapping[str, tuple[type[Any], ...]] = {
     "message": (MessageArrived, SignalArrived, ServiceAnswered, MessageAwaited, ServiceAwaited, MessageThrown,
                 SignalThrown),
     "flow": (ScopeEntered, Passed, Withdrawn, TableMatched, MilestoneReached),
-    "intervened": (OfficerIntervened,),
+    "intervened": (OfficerIntervened, InterventionProposed, InterventionDeclined, VersionChanged),
     "incident": (StepUndone, IncidentRaised, Stuck),
     "ended": (CaseEnded,),
 }  # fmt: skip
@@ -74,8 +77,11 @@ PROBLEMS = {
 class Teller:
     """Tells the entries of one case in order, remembering what later sentences need."""
 
-    def __init__(self, drawn: Drawings, beside: Mapping[int, Mapping[str, Any]], records: Sequence[Record]) -> None:
-        self.drawn, self.beside, self.position = drawn, beside, 0
+    def __init__(
+        self, drawn: Mapping[int, Drawings], beside: Mapping[int, Mapping[str, Any]], records: Sequence[Record]
+    ) -> None:
+        """`drawn` are the diagrams that the case ran on, by the position of the entry that said so."""
+        self.drawings, self.drawn, self.beside, self.position = drawn, drawn[1], beside, 0
         self.assigned = {r.entry.task: r.entry for r in records if isinstance(r.entry, TaskAssigned)}
         self.dated = {r.entry.term: r.entry for r in records if isinstance(r.entry, TermDated)}
         self.started: dict[str, TermStarted] = {}
@@ -86,6 +92,7 @@ class Teller:
         entry, self.position = record.entry, record.position
         pieces, place, data = self._told(entry, record)
         located = self.drawn.located(place) if place else None
+        self.drawn = self.drawings.get(self.position, self.drawn)  # a change of version is told in the old names
         return Sentence(
             position=record.position,
             at=record.at,
@@ -131,8 +138,10 @@ class Teller:
                 return self._term_expired(term), term, ()
             case ScopeEntered() | Passed() | Withdrawn() | TableMatched() | MilestoneReached():
                 return self._moved(entry)
-            case StepUndone() | IncidentRaised() | Stuck() | OfficerIntervened():
+            case StepUndone() | IncidentRaised() | Stuck():
                 return self._failed(entry)
+            case OfficerIntervened() | InterventionProposed() | InterventionDeclined() | VersionChanged():
+                return self._intervened(entry)
             case CaseEnded(end=end, state=state):
                 return self._case_ended(end, state), self.drawn.main, ()
         return self._communicated(entry)
@@ -261,11 +270,65 @@ class Teller:
             case StepUndone(kind=kind, reason=reason):
                 return [f"Un paso no se pudo completar y se deshizo ({_ASKED.get(kind, kind)}). Nada de él cuenta; "
                         "una persona debe revisarlo."], "", (Datum("motivo", "Motivo", reason),)  # fmt: skip
-            case OfficerIntervened(place=place, reason=reason, values=corrected, actor=actor):
-                subject = [*who(actor), " intervino"] if actor else ["Se intervino"]
-                said = f" para repetir el paso {self._named(place)}: {values.shortened(reason).rstrip('.')}."
-                return [*subject, said], place, values.stated(corrected)
         raise TypeError(type(entry).__name__)
+
+    def _intervened(self, entry: Entry) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
+        """Tell what officers did to the way of a case: proposals, interventions, changes of version."""
+        match entry:
+            case OfficerIntervened(place=place, reason=reason, actor=actor):
+                said = f" {self._act(entry.act, place, entry.to)}: {values.shortened(reason).rstrip('.')}."
+                agreed: list[Piece] = (
+                    [" Dio su conformidad ", *who(entry.approved_by), "."] if entry.approved_by else []
+                )
+                before = tuple(Datum(d.field, f"{d.label} (antes)", d.text) for d in values.stated(entry.before))
+                subject: list[Piece] = [*who(actor), " intervino"] if actor else ["Se intervino"]
+                return [*subject, said, *agreed], self._known(place), (*before, *values.stated(entry.values))
+            case InterventionProposed(place=place, reason=reason, actor=actor):
+                said = f" propuso {self._act(entry.act, place, entry.to)}: {values.shortened(reason).rstrip('.')}. "
+                said += "Falta la conformidad de otra persona."
+                return [*(who(actor) if actor else ["Se"]), said], place, values.stated(entry.values)
+            case InterventionDeclined(place=place, reason=reason, actor=actor):
+                said = f" no dio conformidad a lo propuesto sobre {self._named(place)}: "
+                return [*(who(actor) if actor else ["Se"]), said, f"{values.shortened(reason).rstrip('.')}."], place, ()
+            case VersionChanged():
+                return self._version_changed(entry)
+        raise TypeError(type(entry).__name__)
+
+    def _act(self, act: str, place: str, to: str) -> str:
+        """Return an act in the infinitive: `para dar por hecha la tarea «Revisar»`."""
+        match act:
+            case "retry":
+                return f"para repetir el paso {self._named(place)}"
+            case "skip":
+                return f"para dar por atendido el paso {self._named(place)}"
+            case "move":
+                process = self.drawn.located(place)
+                node = self.drawn.elements[process[0].node.id].get(to) if process else None
+                return f"para llevar el paso {self._named(place)} a {_quoted(node) if node else to}"
+            case "attend":
+                return "para dar por atendida una incidencia"
+        return "para corregir datos del expediente"
+
+    def _known(self, place: str) -> str:
+        return place if self.drawn.at(place) else ""
+
+    def _version_changed(self, changed: VersionChanged) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
+        now = self.drawings[self.position]
+        what = "devolvió el expediente a" if changed.takes_back else "pasó el expediente a"
+        main = self.drawn.processes[self.drawn.main].key.procedure
+        said: list[Piece] = [*(who(changed.actor) if changed.actor else ["Se"]), f" {what} la versión ",
+                             strong(str(changed.versions.get(main, 0))),
+                             f" del procedimiento: {values.shortened(changed.reason).rstrip('.')}."]  # fmt: skip
+        moved = []
+        for place, to in changed.moves.items():
+            node = next((drawn[to] for drawn in now.elements.values() if to in drawn), None)
+            moved.append(Datum(place, f"Continúa {self._named(place)}", _quoted(node) if node else to))
+        versions_ = ", ".join(f"{name} {number}" for name, number in sorted(changed.versions.items()))
+        return (
+            said,
+            self.drawn.main,
+            (*moved, Datum("versiones", "Versiones", versions_), *values.stated(changed.values)),
+        )
 
     def _communicated(self, entry: Entry) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
         match entry:

@@ -169,7 +169,7 @@ def test_a_case_that_cannot_even_be_stepped_gets_its_verdict(
     verdicts = audits.verify(house.session)
 
     assert [one.ok for one in verdicts] == [False, False, False]
-    assert "no se pudo reejecutar: RuntimeError: edición 1 desconocida" in verdicts[0].difference
+    assert f"no se pudo reejecutar: RuntimeError: edición {EDITION} desconocida" in verdicts[0].difference
 
 
 def test_a_case_that_does_not_exist_is_said_to_have_no_entry(house: Any) -> None:
