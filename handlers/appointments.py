@@ -72,7 +72,8 @@ class Actor:
     """An officer who may act for an organ that day, in which capacity and by which instrument.
 
     `is_head`: acts as the head of the organ, and may sign. `procedures`: the only ones to which a delegation reaches
-    (None: all). `since` is the first day of the appointment.
+    (None: all). `since` is the first day of the appointment. `instead_of` is the name of the head whose place a
+    suplente, encargado or delegate takes; empty where the post is vacant.
     """
 
     officer: str
@@ -84,6 +85,7 @@ class Actor:
     is_head: bool
     procedures: frozenset[str] | None
     since: date
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,7 +159,7 @@ def made_of(appointments: Iterable[Appointment], officers: Iterable[Officer], ch
     for row in allowed:
         if row.organ in named:
             named[row.organ].append(_actor(row, serving[row.officer]))
-    by_organ = {slug: _in_charge(actors) for slug, actors in named.items()}
+    by_organ = {slug: _in_charge([_in_his_place(actor, actors) for actor in actors]) for slug, actors in named.items()}
     by_organ |= {slug: _next_in_line(chart.organs[slug], chart, by_organ) for slug in _headless(chart, by_organ)}
     by_officer: dict[str, list[Actor]] = {}
     for actor in (actor for actors in by_organ.values() for actor in actors):
@@ -212,6 +214,14 @@ def _actor(row: Appointment, name: str) -> Actor:
     procedures = None if row.procedures is None else frozenset(row.procedures.split())
     return Actor(row.officer, name, row.organ, row.post, row.capacity, row.instrument, row.is_head, procedures,
                  row.valid_from)  # fmt: skip
+
+
+def _in_his_place(actor: Actor, actors: Sequence[Actor]) -> Actor:
+    """Return an actor with the name of the head whose place he takes, where he takes one."""
+    if not actor.is_head or actor.capacity == "titular":
+        return actor
+    heads = (one.name for one in actors if one.is_head and one.capacity == "titular" and one.officer != actor.officer)
+    return replace(actor, instead_of=next(heads, ""))
 
 
 def _in_charge(actors: Sequence[Actor]) -> list[Actor]:

@@ -60,9 +60,11 @@ def _record(
         raise NotAllowed(
             f"{sheet.row.claimed_name} tomó esta tarea. Sus respuestas siguen en pantalla; pídale que la suelte."
         )
+    if sheet.hold.why:
+        raise NotAllowed(f"{sheet.hold.why} No se registró nada; lo que escribió sigue en pantalla.")
     answers = _checked(sheet, posted, at)
     signature = _sign(sheet, answers, confirmed, at) if sheet.is_signature else ""
-    decided = TaskDecided(task, answers, actor=sheet.actor, signature=signature)
+    decided = TaskDecided(task, answers, actor=sheet.actor, signature=signature, remarks=sheet.hold.remarks)
     moved = follow_up.advance(session, case_id, decided, at)
     if moved.undone:
         return {"case": case_id, "position": moved.position, "undone": True}
@@ -110,6 +112,8 @@ def claim(session: Session, case_id: int, task: str, officer: str, at: datetime)
         return
     if sheet.row.claimed_by:
         raise NotAllowed(f"{sheet.row.claimed_name} ya tomó esta tarea.")
+    if sheet.hold.why:
+        raise NotAllowed(f"{sheet.hold.why} No se registró nada.")
     follow_up.advance(session, case_id, TaskClaimed(task, sheet.actor), at)
 
 

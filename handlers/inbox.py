@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import String, select
+from sqlalchemy import String, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -51,7 +51,7 @@ class Item:
     due: date | None
     state: str
     level: Level
-    claimed_by: str
+    claimed_by: str  # who took it, or was given it
     claimed_name: str
     mine: bool
     unread: bool
@@ -123,13 +123,19 @@ def _open_tasks(session: Session, officer: str, day: date) -> list[tuple[OpenTas
     """Return the open tasks of the organs for which the officer acts; a delegation reaches only its procedures."""
     waiting = session.scalars(select(OpenTask.organ).where(OpenTask.organ.not_in(("", "-"))).distinct())
     organs = [organ for organ in waiting if acting_for(session, officer, organ, day)]
-    wanted = select(OpenTask, CaseRow).join(CaseRow, CaseRow.id == OpenTask.case_id).where(OpenTask.organ.in_(organs))
+    his = or_(OpenTask.organ.in_(organs), OpenTask.held_by == officer)
+    wanted = select(OpenTask, CaseRow).join(CaseRow, CaseRow.id == OpenTask.case_id).where(his)
     rows = [(task, case) for task, case in session.execute(wanted, execution_options={"populate_existing": True})]
     reached = {
         (organ, procedure): acting_for(session, officer, organ, day, procedure)
         for organ, procedure in {(task.organ, case.procedure) for task, case in rows}
     }
-    return [(task, case) for task, case in rows if reached[task.organ, case.procedure]]
+    given = {"ad_hoc"} if any(one.id == officer for one in appointments.in_service(session, day)) else set[str]()
+    return [
+        (task, case)
+        for task, case in rows
+        if reached[task.organ, case.procedure] or (task.held_by == officer and task.held_as in given)
+    ]
 
 
 def acting_for(
@@ -161,9 +167,9 @@ def _items(session: Session, officer: str, day: date, rows: Sequence[tuple[OpenT
             due=task.due,
             state=terms.in_words(day, task.due, days) if task.due else "sin plazo",
             level=level(day, task.due, days),
-            claimed_by=task.claimed_by,
-            claimed_name=task.claimed_name,
-            mine=task.claimed_by == officer,
+            claimed_by=task.claimed_by or task.held_by,
+            claimed_name=task.claimed_name or task.held_name,
+            mine=officer in (task.claimed_by, task.held_by),
             unread=(case.id, task.task) not in read,
         )
         for task, case in rows

@@ -92,9 +92,10 @@ def joined(*pieces: Piece) -> tuple[Segment, ...]:
 
 
 def who(actor: Actor) -> tuple[Piece, ...]:
-    """Return organ first, person second, and the capacity of whoever is not the titular."""
+    """Return organ first, person second; of whoever is not the titular also the capacity, and in whose place."""
     capacity = CAPACITIES.get(actor.capacity, "" if actor.capacity == "titular" else actor.capacity.replace("_", " "))
     said = f", {capacity}" + (f" según {actor.instrument}" if actor.instrument else "") if capacity else ""
+    said += f", en lugar de {actor.instead_of}" if actor.instead_of else ""
     return strong(actor.organ_name or actor.organ), f" ({actor.name}{said})"
 
 

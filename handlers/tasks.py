@@ -13,7 +13,7 @@ from engine import bound, cases, contents, journal
 from engine.entries import Actor, TaskDecided
 from engine.ports import Ear
 from engine.stepper import NotWaiting
-from handlers import appointments, calendar, organs, standing, terms
+from handlers import appointments, calendar, holding, organs, standing, terms
 from handlers.refusals import AlreadyDecided, NotAllowed, NotFound
 from handlers.services import Desk
 from handlers.standing import CaseRow, OpenTask
@@ -44,6 +44,7 @@ class Sheet:
     withheld: Mapping[str, str]
     last_day: outcomes.LastDay  # of a term that began when the task's own did
     ask: feel.Ask
+    hold: holding.Hold = holding.FREE  # what keeps this officer from deciding, if anything
 
     @property
     def name(self) -> str:
@@ -56,7 +57,7 @@ class Sheet:
 
 
 def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime) -> Sheet:
-    """Return an open task for an officer who may act for its organ today.
+    """Return an open task for an officer who may act for its organ today; `hold` says what keeps him from deciding.
 
     Raises NotFound, AlreadyDecided (with who decided it), NotAllowed.
     """
@@ -78,8 +79,9 @@ def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime)
     decision, last_day = outcomes.field(node, form), _last_day(session, row)
     withheld = outcomes.withheld(node, form, values, at, last_day, ask=ear.ask)
     offered = tuple(str(o.value) for o in decision.options if str(o.value) not in withheld) if decision else None
+    hold = holding.hold(session, case, row, officer, at)
     return Sheet(case, row, node, procedure, form, values, actor, decision.key if decision else "", offered, withheld,
-                 last_day, ear.ask)  # fmt: skip
+                 last_day, ear.ask, hold)  # fmt: skip
 
 
 def withheld(sheet: Sheet, answers: Mapping[str, Any], at: datetime) -> dict[str, str]:
@@ -90,7 +92,7 @@ def withheld(sheet: Sheet, answers: Mapping[str, Any], at: datetime) -> dict[str
 def who(session: Session, officer: str, row: OpenTask, case: CaseRow, at: datetime) -> Actor:
     """Return the officer as acting for the task's organ today. Raises NotAllowed."""
     day = at.astimezone(LIMA).date()
-    found = appointments.may_act(session, officer, row.organ, day, case.procedure)
+    found = holding.as_whom(session, officer, row, case.procedure, day)
     if found is None:
         raise NotAllowed(
             f"Esta tarea corresponde a {row.organ_name or row.organ}; hoy usted no actúa por ese órgano. "
@@ -103,7 +105,7 @@ def actor_of(session: Session, found: appointments.Actor, day: date) -> Actor:
     """Return who acts, as the journal names them: officer, organ, post, capacity, instrument."""
     organ = organs.organ_on(session, found.organ, day)
     return Actor(found.officer, found.name, found.organ, organ.name if organ else found.organ, found.post,
-                 found.capacity, found.instrument)  # fmt: skip
+                 found.capacity, found.instrument, found.instead_of)  # fmt: skip
 
 
 def _asked(form: forms.Form | None) -> frozenset[str]:
