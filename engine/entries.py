@@ -87,6 +87,8 @@ class CaseOpened(Cause):
     sender: str = ""  # the number of the case whose message or signal opened this one
     sent_at: int = 0  # the entry there that says so
     evidence: str = ""  # SHA-256 of the document that proves the message
+    key: Any = _value()  # of the message: what else its start waits for must bear the same
+    by: str = ""  # of a start that waits for several: what came first, `message` or `signal` and its name, or `timer`
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +349,21 @@ class ServiceAwaited(Effect):
     task: str
     type: str
     inputs: Values = _values()
+
+
+@dataclass(frozen=True, slots=True)
+class DataAwaited(Effect):
+    """An activity waits for data that nothing has written yet."""
+
+    place: str
+    names: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DataReady(Effect):
+    """The data that an activity waited for is there."""
+
+    place: str
 
 
 @dataclass(frozen=True, slots=True)

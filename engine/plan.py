@@ -7,7 +7,7 @@ from engine.gateways import Complex, EventGate, Exclusive, Inclusive, Parallel
 from engine.scopes import AdHoc, Call, Repeat, Scope
 from engine.spiff import WorkflowSpec
 from engine.steps import Manual, Rule, Script, Service, Step
-from workflows import feel
+from workflows import feel, starts
 from workflows.diagram import Diagram, Node
 
 
@@ -40,13 +40,7 @@ class Plan(WorkflowSpec):
 
     def starts(self) -> list[Node]:
         """Return the elements that a message, signal, date or condition from outside may begin a case at."""
-        inside = self.process.children
-        gates = [node for node in inside if node.kind == "eventBasedGateway" and not node.incoming]
-        return [
-            *(node for node in inside if node.kind == "startEvent" and node.triggers),
-            *(node for node in inside if node.kind == "receiveTask" and node.instantiate and not node.incoming),
-            *(flow.target for gate in gates for flow in gate.outgoing),
-        ]
+        return starts.of(self.process)
 
     def started_by(self, kind: str, name: str) -> list[str]:
         """Return the ids of those that a message or signal of this name begins a case at."""
@@ -86,23 +80,30 @@ def names_read(diagram: Diagram) -> frozenset[str]:
 
 def _expressions(diagram: Diagram) -> Iterator[str]:
     for node in diagram.nodes():
-        yield from filter(None, (node.script, node.condition))
-        for text in (node.candidates, node.lane and node.lane.organ, *node.properties.values()):
-            if text and text.startswith("="):
-                yield text
-        for assignment in (*node.inputs, *node.outputs, *node.reads, *node.writes):
-            if assignment.source.startswith("="):
-                yield assignment.source
-        for trigger in node.triggers:
-            yield from (text for text in (trigger.text, trigger.key or "") if text.startswith("="))
-            if trigger.kind == "conditional" and not trigger.text.startswith("="):
-                yield trigger.text
-        if node.loop:
-            loop = node.loop
+        yield from expressions_of(node)
+
+
+def expressions_of(node: Node) -> Iterator[str]:
+    """Yield every FEEL text of an element, its flows out included."""
+    yield from filter(None, (node.script, node.condition))
+    for text in (node.candidates, node.lane and node.lane.organ, *node.properties.values()):
+        if text and text.startswith("="):
+            yield text
+    for assignment in (*node.inputs, *node.outputs, *node.reads, *node.writes):
+        if assignment.source.startswith("="):
+            yield assignment.source
+    yield from (one.value for one in node.drawn.moves if one.value.startswith("="))
+    yield from (f"= {name}" for name in node.drawn.outputs)  # an answer of that name is what goes out
+    for trigger in node.triggers:
+        yield from (text for text in (trigger.text, trigger.key or "") if text.startswith("="))
+        if trigger.kind == "conditional" and not trigger.text.startswith("="):
+            yield trigger.text
+    if node.loop:
+        for loop in filter(None, (node.loop, node.drawn.loop)):
             yield from filter(None, (loop.condition, loop.count, loop.items, loop.collected))
-        for flow in node.outgoing:
-            if flow.condition:
-                yield flow.condition
+    for flow in node.outgoing:
+        if flow.condition:
+            yield flow.condition
 
 
 Catalog = Mapping[str, Plan]

@@ -9,6 +9,7 @@ from engine.entries import ScopeEntered
 from engine.spiff import TaskState
 from engine.steps import Failed, Step, tokens
 from engine.tokens import Token
+from workflows import starts
 from workflows.diagram import Node
 
 if TYPE_CHECKING:
@@ -33,11 +34,16 @@ class Scope(Step):
         token._set_state(TaskState.STARTED)
         if token.parent is not None:
             case.effects.append(ScopeEntered(token.id, spec.node.id if spec is not self else ""))
+        if spec is not self:
+            case.hold_called(token, spec.node)
         told, token.answers = token.answers if self.node.by_event else {}, {}
-        begun = [token.entry] if token.entry else spec.first()
-        case.arrive(*(case.place(spec.plan[node], token, came=token.entry is not None, told=told) for node in begun))
-        for watch in spec.inside:  # last, so that a condition that already holds takes the tokens away again
-            case.enter(watch, token)
+        begun = starts.together(token.entry) if token.entry else [(node, "") for node in spec.first()]
+        placed = [case.place(spec.plan[node], token, via=via, told=told) for node, via in begun]
+        for one in placed:
+            one.came = one.task_spec.node is token.entry and not one.task_spec.node.all_triggers
+            one.part = token.part if one.task_spec.node is token.entry else frozenset()
+        case.arrive(*placed)
+        case.lie_in_wait(spec.inside, token)  # last: a condition that already holds takes the tokens away again
         return True if token.alive and token.open and not tokens(token) else None
 
     def first(self) -> Sequence[Node]:
@@ -121,7 +127,7 @@ class Repeat(Step):
     def work(self, token: Token) -> bool | None:
         case, loop = token.workflow, self.loop
         if loop.kind == "multi":
-            token.items = case.items(loop, token)
+            token.items = case.items(token)
             token.collected = [None] * len(token.items)
         self._numbers(token)
         runs = 1 if token.items is None or loop.sequential else len(token.items)
@@ -141,8 +147,9 @@ class Repeat(Step):
         token.begun += 1
         self._numbers(token)
         turn: dict[str, Any] = {"loopCounter": token.begun}
-        if token.items is not None and self.loop.item:
-            turn[self.loop.item] = token.items[token.begun - 1]
+        each = token.workflow.loop(self.node) or self.loop
+        if token.items is not None and each.item:
+            turn[each.item] = token.items[token.begun - 1]
         token.workflow.enter(self.each, token, name=f"{token.id}[{token.begun}]", turn=turn, number=token.begun)
 
     def _numbers(self, token: Token) -> None:
@@ -184,5 +191,4 @@ class Repeat(Step):
 
     def give(self, token: Token) -> None:
         """The list of what the runs gave becomes a value; each run has mapped its own outputs."""
-        if self.loop.collect and token.parent is not None:
-            token.workflow.assign(token.parent, self.loop.collect, token.collected or [])
+        token.workflow.gather(token)

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from engine import compensation, migration, scoping
+from engine import compensation, data, migration, scoping
 from engine.entries import (
     EDITION,
     CaseEnded,
@@ -65,6 +66,7 @@ class Case(Values):
         self.end: str | None = None
         self.outcome: str | None = None
         self.transitions = 0
+        self.key: Any = None  # that the message bore which opened the case
         self.due: datetime | None = None  # when the term that expired was due: the next round of a cycle counts on
         self.versions: Mapping[str, int] = {}  # those that the case began with
         self.edition = EDITION  # of the rules it began with: what it did then it does for ever
@@ -102,18 +104,20 @@ class Case(Values):
                 return []  # it says something of the case that moves no token
         self.do_engine_steps()
         if not self.completed and not self.open() and not self.incidents:
-            self.effects.append(Stuck(tuple(self.tasks)))
+            self._nothing_moves()
         return self.effects
 
     def _open(self, cause: CaseOpened) -> None:
         root, start = self.task_tree, cause.start
         self.edition = cause.edition or EDITION
         root.data.update(cause.values)
+        self.key = cause.key
         self.facts["expediente"] = cause.values.get("expediente")
         starts = root.task_spec.plan.starts()
         root.entry = next((node for node in starts if node.id == start), None)
         if root.entry is None and not any(_is_plain_start(node) for node in root.task_spec.node.children):
             root.entry = next((n for n in starts if n.kind == "startEvent"), None)  # opened by hand all the same
+        root.part = _came_first(root.entry, cause.by)
         self.effects += term_of(root.task_spec, root)
         root.task_spec._update(root)
 
@@ -203,9 +207,18 @@ class Case(Values):
             raise NotWaiting(name)
         return token
 
+    def _nothing_moves(self) -> None:
+        """Nobody need answer anything, and the case goes on: who waits for data must get them from a person."""
+        lacking = list(data.awaiting(self))
+        for token in lacking:
+            look = partial(token.task_spec._update, token)
+            self.incident(token, Failed("data", ", ".join(token.lacks)), again=look)
+        if not lacking:
+            self.effects.append(Stuck(tuple(self.tasks)))
+
     def open(self) -> list[Token]:
         """Return what the world must answer: tasks, terms, messages and services awaited."""
-        return [token for token in self.tasks.values() if token.waits and token.task_spec.told]
+        return [t for t in self.tasks.values() if t.waits and t.task_spec.told and not t.lacks]
 
     def open_tasks(self) -> list[str]:
         """Return the tasks that wait for a person, in the order they opened."""
@@ -254,6 +267,14 @@ class Case(Values):
         token = self.place(step, scope, **how)
         self.arrive(token)
         return token
+
+    def lie_in_wait(self, watches: Sequence[Step], host: Token) -> None:
+        """Put watchers into what they watch, until one interrupts it at once: then nothing is left to be watched."""
+        for watch in watches:
+            lying = self.enter(watch, host)
+            interrupted = not host.alive or (watch.node.interrupting and not lying.alive)
+            if interrupted and self.edition >= 2:  # before, the others lay in wait all the same
+                return
 
     def place(
         self, step: Step, scope: Token, via: str | None = None, name: str = "", came: bool = False,
@@ -337,6 +358,17 @@ class Case(Values):
             token.waits = False
             self.effects.append(Withdrawn(token.id))
 
+    def awaits_data(self, token: Token) -> bool:
+        """Say whether a token waits for data; it looks again whenever something has moved."""
+        if self.edition < 2 or not token.task_spec.node.drawn.input_sets:
+            return False
+        waited, token.waits = bool(token.lacks), data.is_awaited(self, token)
+        if token.waits:
+            self.alert[token.id] = token
+        elif waited:
+            self.alert.pop(token.id, None)
+        return token.waits
+
     def wait(self, token: Token, triggers: Sequence[Trigger]) -> None:
         """Tell what a token waits for. Raises Failed, and nothing is told then."""
         self.effects += [told for trigger in triggers if (told := self._awaited(token, trigger))]
@@ -355,9 +387,17 @@ class Case(Values):
                     raise Failed("term", token.task_spec.node.id)
                 return TermStarted(token.id, first, "timer", self.since(token))
             case "message" | "signal":
-                token.key = self.told(trigger.key, token)
-                return MessageAwaited(token.id, trigger.kind, trigger.name or "", token.key)
+                key = self._key(token, trigger)
+                if trigger.kind == "message" or self.edition < 2:  # a signal beside it is told to all, without a key
+                    token.key = key
+                return MessageAwaited(token.id, trigger.kind, trigger.name or "", key)
         return None
+
+    def _key(self, token: Token, trigger: Trigger) -> Any:
+        """Return the key that a message must bear: for the rest of a start, that of what came first (10.6.6, 8.4.2)."""
+        if self.key is not None and token.task_spec.begins_with:
+            return self.key
+        return self.told(trigger.key, token)
 
     def silence(self, token: Token) -> None:
         """Take back what a token told that it waits for."""
@@ -397,12 +437,12 @@ class Case(Values):
         return False
 
     def throw_signal(self, token: Token, trigger: Trigger) -> None:
-        values = dict(token.data)
+        values = self.sent(token)
         self.effects.append(SignalThrown(token.id, trigger.name or "", values))
         self.catch(event(trigger, None, values))
 
     def throw_message(self, token: Token, trigger: Trigger) -> None:
-        values, key = dict(token.data), self.told(trigger.key, token)
+        values, key = self.sent(token), self.told(trigger.key, token)
         place, told = token.id, len(self.effects)
         caught = self.catch(event(trigger, key, values))
         self.effects.insert(told, MessageThrown(place, trigger.name or "", key, values, bool(caught)))
@@ -429,6 +469,13 @@ AWAITED = TOLD | {"conditional"}
 
 def _is_plain_start(node: Node) -> bool:
     return node.kind == "startEvent" and not node.triggers
+
+
+def _came_first(start: Node | None, by: str) -> frozenset[Trigger]:
+    """Return which of a start's triggers opened the case; the first one where nothing says so."""
+    triggers = start.triggers if start is not None else ()
+    named = [t for t in triggers if by in (t.kind, f"{t.kind} {t.name}")]
+    return frozenset((named or list(triggers))[:1])
 
 
 def _is_watcher(token: Token) -> bool:

@@ -42,6 +42,7 @@ class Step(TaskSpec):
     outside = False  # True for the watcher on a border: it lies in the activity and looks at it from outside
     wall = False  # True for a call: what runs inside sees no values from outside
     repeats = False
+    begins_with = False  # True for what a process waits for together with the event that opened it
     told = True  # whoever waits here is answered from outside: by an officer, a date, a message, a service
 
     def __init__(self, plan: Plan, node: Node, name: str = "") -> None:
@@ -70,6 +71,9 @@ class Step(TaskSpec):
                 return False
             token.whole = True
         if not token.placed:
+            if token.workflow.awaits_data(token):
+                token._set_state(TaskState.WAITING)
+                return False
             self.arrives(token)
             token.placed = True
         return token.alive
@@ -94,10 +98,8 @@ class Step(TaskSpec):
 
     def arrives(self, token: Token) -> None:
         """The token is whole: its inputs are read and its watchers placed; one of them may take it away at once."""
-        if not self.repeats:
-            token.workflow.read_inputs(token)
-        for watch in self.watches:
-            token.workflow.enter(watch, token)
+        token.workflow.read_inputs(token)
+        token.workflow.lie_in_wait(self.watches, token)
 
     # running
 
@@ -222,7 +224,8 @@ class Script(Step):
     def work(self, token: Token) -> bool:
         node = self.node
         value = token.workflow.kept(node.script or "", token)
-        token.answers = {node.result: value} if node.result else {}
+        name = token.workflow.result(node)
+        token.answers = {name: value} if name else {}
         return True
 
 
@@ -233,7 +236,7 @@ class Rule(Step):
         case, decision = token.workflow, token.workflow.text(self.node.decision, token)
         outcome = case.decide(decision, token)
         case.effects.append(TableMatched(token.id, decision, outcome.matched, outcome.value))
-        token.answers = {self.node.result or "resultado": outcome.value}
+        token.answers = {case.result(self.node) or "resultado": outcome.value}
         return True
 
 
@@ -252,7 +255,7 @@ def serve(step: Step, token: Token) -> bool | None:
     kind = case.text(step.node.service, token)
     if not kind:
         raise Failed("service", "")
-    inputs = dict(token.data)
+    inputs = case.sent(token)
     try:
         token.answers = case.serve(kind, inputs) or {}
     except Nobody:

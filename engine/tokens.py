@@ -42,6 +42,8 @@ class Token(Task):
     placed: bool = False  # its inputs are read, its watchers lie in wait
     came: bool = False  # the event it waits for has come
     waits: bool = False  # the journal says that it waits
+    lacks: Sequence[str] = ()  # the data that it waits for
+    offers: Sequence[str] = ()  # what the process that it calls gives
     key: Any = None  # correlation key of the message it waits for
     rounds: float | None = None  # how often a cycle may still come
     cycle: str = ""  # the term of one round

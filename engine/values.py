@@ -9,9 +9,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from engine import canon, scoping
+from engine import canon, data, scoping
 from engine.entries import Effect, MilestoneReached
-from engine.ports import Ear, Nobody
+from engine.ports import BpmnError, Ear, Nobody
 from engine.spiff import BpmnWorkflow, NoScripts, WorkflowSpec
 from engine.steps import Failed
 from engine.tokens import Token
@@ -39,6 +39,7 @@ class Values(BpmnWorkflow):
 
     at: datetime | None = None  # the moment of the cause being told
     ear: Ear | None = None  # through which this step asks
+    edition: int  # of the rules that the case began with
 
     def __init__(self, spec: WorkflowSpec, limits: Limits) -> None:
         self.limits = limits
@@ -63,6 +64,15 @@ class Values(BpmnWorkflow):
             return feel.parse(text).evaluate(seen, at=self.at, ask=self.ear.ask)
         except feel.FeelError:
             raise Failed("expression", text) from None  # the text, not our sentence: sentences change, effects must not
+        except Nobody:
+            raise Failed("register", text) from None
+
+    def names_in(self, text: str) -> frozenset[str]:
+        """Return the names that a text reads; none where it is no expression, or cannot be read."""
+        try:
+            return feel.parse(text).names if text.startswith("=") else frozenset()
+        except feel.FeelError:
+            return frozenset()
 
     def kept(self, text: str, token: Token) -> Any:
         """Return the value of a FEEL text that becomes a value of the case. Raises Failed also for a function."""
@@ -104,38 +114,85 @@ class Values(BpmnWorkflow):
         return {name: seen[name] for name in names if name in seen and name != "parametro" and _is_short(seen[name])}
 
     def read_inputs(self, token: Token) -> None:
-        """Evaluate what flows in, drawn or mapped, in the scope around the activity; the results are its own values."""
+        """Evaluate what flows in, drawn or mapped, in the scope around the activity; the results are its own values.
+
+        What is mapped comes after what is drawn. A repetition reads what it goes through, each run all the rest.
+        """
         node = token.task_spec.node
-        for assignment in (*_fed(node.reads, node, "dataInput"), *node.inputs):
+        if self.edition >= 2:
+            data.feed(self, token)
+        if token.task_spec.repeats:
+            return
+        drawn = _fed(node.reads, node, "dataInput") if self.edition < 2 else ()
+        for assignment in (*drawn, *node.inputs):
             seen = scoping.around(token, self.facts).new_child(token.data)
-            scoping.put(token.data, assignment.target, self._source(assignment.source, seen))
+            scoping.put(token.data, assignment.target, self.source(assignment.source, seen))
 
     def write_outputs(self, token: Token) -> None:
         """What was answered becomes values of the scope: by the output mappings, or all of it where none is written."""
         step, answers = token.task_spec, token.answers
-        node, loop = step.node, step.node.loop
+        node, loop = step.node, self.loop(step.node)
         collects = loop.collected if step.inner and loop is not None else None
         seen = self.answered(token)
-        found = [(one.target, self._source(one.source, seen)) for one in node.outputs]
-        given = None if collects is None else self._source("=" + collects.removeprefix("="), seen)
+        if self.edition >= 2 and (made := data.produced(token)):
+            seen = seen.new_child(made)
+        drawn = self._drawn(token, seen)
+        found = [(one.target, self.source(one.source, seen)) for one in node.outputs]
+        given = None if collects is None else self.source("=" + collects.removeprefix("="), seen)
         if not node.outputs and collects is None:
             found = list(answers.items())
         elif not node.outputs:
             token.data.update(answers)  # the collection carries the answers of its run; they are nobody else's
-        for one in node.writes:
-            value = self._source(one.source, seen)
-            found += [(one.target, value)] if value is not None else []
-        for target, value in found:
+        comes_after = bool(node.outputs) and self.edition >= 2
+        for target, value in (*drawn, *found) if comes_after else (*found, *drawn):
             self.assign(token.parent, target, value)
         if collects is not None:
             assert token.parent is not None and token.parent.collected is not None
             token.parent.collected[token.number - 1] = given
 
+    def _drawn(self, token: Token, seen: Mapping[str, Any]) -> list[tuple[str, Any]]:
+        """Return what the data associations that lead out write. Raises Failed."""
+        if self.edition >= 2:
+            return data.yielded(self, token, seen, token.answers)
+        found = [(one.target, self.source(one.source, seen)) for one in token.task_spec.node.writes]
+        return [(target, value) for target, value in found if value is not None]
+
+    def gather(self, token: Token) -> None:
+        """The list of what the runs of a repetition gave becomes a value, or the output that it is drawn to."""
+        node, loop, collected = token.task_spec.node, self.loop(token.task_spec.node), token.collected or []
+        assert token.parent is not None
+        if loop is None or not loop.collect:
+            return
+        if self.edition < 2 or loop.collect != node.drawn.into or loop.collect not in node.drawn.outputs:
+            self.assign(token.parent, loop.collect, collected)
+        if self.edition >= 2:
+            seen = self.answered(token).new_child({loop.collect: collected})
+            for target, value in data.yielded(self, token, seen, {}):
+                self.assign(token.parent, target, value)
+
+    def loop(self, node: Node) -> Loop | None:
+        """Return how an activity repeats; since edition 2 also by the collections that BPMN itself names."""
+        return node.drawn.loop or node.loop if self.edition >= 2 else node.loop
+
     def answered(self, token: Token) -> ChainMap[str, Any]:
         """Return what output mappings read: the answers, the activity's own, and those around it (also of a call)."""
         return scoping.around(token, self.facts).new_child(token.data).new_child(dict(token.answers))
 
-    def _source(self, text: str, seen: Mapping[str, Any]) -> Any:
+    def result(self, node: Node) -> str | None:
+        """Return the name that a script's or a decision's result gets: the one written, else the only output's."""
+        outputs = node.drawn.outputs if self.edition >= 2 else ()
+        return node.result or (outputs[0] if len(outputs) == 1 else None)
+
+    def hold_called(self, token: Token, process: Node) -> None:
+        """A called process begins: its data get their place in the call."""
+        if self.edition >= 2:
+            data.hold_called(token, process)
+
+    def sent(self, token: Token) -> dict[str, Any]:
+        """Return the values that an activity gives to the service it asks, or to whom it tells something."""
+        return data.sent(token) if self.edition >= 2 else dict(token.data)
+
+    def source(self, text: str, seen: Mapping[str, Any]) -> Any:
         return _writable(self._evaluate(text, seen), text) if text.startswith("=") else text
 
     def assign(self, scope: Token | None, name: str, value: Any) -> None:
@@ -145,9 +202,10 @@ class Values(BpmnWorkflow):
             return  # a fact of the whole case
         scoping.assign(scope, name, value)
 
-    def items(self, loop: Loop, token: Token) -> list[Any]:
+    def items(self, token: Token) -> list[Any]:
         """Return what a multi-instance goes through. Raises Failed."""
-        node = token.task_spec.node
+        node, loop = token.task_spec.node, self.loop(token.task_spec.node)
+        assert loop is not None
         if loop.items:
             found = self.kept(loop.items, token)
             if found is None:
@@ -191,6 +249,22 @@ class Values(BpmnWorkflow):
 
     # what is asked
 
+    def read_register(self, register: str) -> Any:
+        """Return the rows of a register of the municipality that hold today. Raises Failed for an unknown one."""
+        assert self.ear is not None
+        try:
+            return self.ear.ask(data.READ, [register])
+        except Nobody:
+            raise Failed("register", register) from None
+
+    def write_register(self, register: str, row: dict[str, Any]) -> None:
+        """Add a row to a register of the municipality. Raises Failed for an unknown one."""
+        assert self.ear is not None
+        try:
+            self.ear.serve(data.WRITE, {"registro": register, "valores": row})
+        except (Nobody, BpmnError):
+            raise Failed("register", register) from None
+
     def decide(self, decision: str, token: Token) -> dmn.Outcome:
         assert self.ear is not None
         model = token.task_spec.plan.tables.get(decision)
@@ -200,6 +274,8 @@ class Values(BpmnWorkflow):
             return dmn.evaluate(model, decision, self.sees(token), at=self.at, ask=self.ear.ask)
         except (feel.FeelError, Refused):
             raise Failed("table", decision) from None
+        except Nobody:
+            raise Failed("register", decision) from None
 
     def serve(self, kind: str, inputs: dict[str, Any]) -> Mapping[str, Any] | None:
         """Ask a service. Raises BpmnError, Later, Nobody. Milestones are facts of the case and asked of nobody."""

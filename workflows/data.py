@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -226,3 +227,26 @@ def _sets(declared: Iterable[etree._Element], kind: str, names: Mapping[str, str
             spared = {name for part, name in parts if part.startswith(("optional", "whileExecuting"))}
             every = tuple(dict.fromkeys(name for _, name in parts))
             yield DataSet(tuple(name for name in every if name not in spared), every)
+
+
+def interface(process: Node) -> Drawn:
+    """Return the data that a called process asks for and gives: its own, or that of a global task's one step."""
+    only = process.children[0] if len(process.children) == 1 and not process.drawn.inputs else None
+    return only.drawn if only is not None and only.id == f"{process.id}.task" else process.drawn
+
+
+@lru_cache(maxsize=256)
+def written_in(process: Node) -> Mapping[str, frozenset[Node]]:
+    """Return the names that the steps of a process say they write, each with those steps."""
+    found: dict[str, set[Node]] = defaultdict(set)
+    for node in process.walk():
+        for name in _written_by(node):
+            found[name.partition(".")[0]].add(node)
+    return {name: frozenset(nodes) for name, nodes in found.items()}
+
+
+def _written_by(node: Node) -> Iterator[str]:
+    yield from (one.target for one in node.drawn.yields if not one.register)
+    yield from (assignment.target for assignment in node.outputs)
+    loop = node.drawn.loop or node.loop
+    yield from filter(None, (node.result, loop.collect if loop is not None else None))

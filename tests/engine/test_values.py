@@ -287,4 +287,4 @@ def test_data_that_is_only_drawn_changes_nothing() -> None:
     source = diagram('<dataObject id="dato"/><dataObjectReference id="ref" dataObjectRef="dato"/>' + start() + user("a", drawn)
                      + end() + ways("inicio a fin"))  # fmt: skip
 
-    assert play(source, "a:1").values == {}
+    assert play(source, "a:1").values == {"dato": None}
