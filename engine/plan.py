@@ -1,6 +1,7 @@
 """A process made ready to be stepped: one library spec for each element, and every expression parsed once."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from engine.events import Boundary, Catch, Receive, Send, Throw, Watch
 from engine.gateways import Complex, EventGate, Exclusive, Inclusive, Parallel
@@ -92,18 +93,32 @@ def expressions_of(node: Node) -> Iterator[str]:
     for assignment in (*node.inputs, *node.outputs, *node.reads, *node.writes):
         if assignment.source.startswith("="):
             yield assignment.source
-    yield from (one.value for one in node.drawn.moves if one.value.startswith("="))
-    yield from (f"= {name}" for name in node.drawn.outputs)  # an answer of that name is what goes out
+    yield from _moved(node)
     for trigger in node.triggers:
         yield from (text for text in (trigger.text, trigger.key or "") if text.startswith("="))
         if trigger.kind == "conditional" and not trigger.text.startswith("="):
             yield trigger.text
     if node.loop:
-        for loop in filter(None, (node.loop, node.drawn.loop)):
-            yield from filter(None, (loop.condition, loop.count, loop.items, loop.collected))
+        loop = node.loop
+        yield from filter(None, (loop.condition, loop.count, loop.items, loop.collected))
     for flow in node.outgoing:
         if flow.condition:
             yield flow.condition
+
+
+def _moved(node: Node) -> Iterator[str]:
+    """Yield what arrows of data carry, and the outputs: an answer of such a name is what goes out.
+
+    What cannot be read is left out: reached it is an incident, and edition 1 never looked at it.
+    """
+    drawn = node.drawn
+    texts = [*(one.value for one in drawn.moves), *(f"= {name}" for name in drawn.outputs)]
+    if drawn.loop is not None:
+        texts += filter(None, (drawn.loop.items, drawn.loop.collected))
+    for text in texts:
+        with suppress(feel.FeelError):
+            if text.startswith("=") and feel.parse(text):
+                yield text
 
 
 Catalog = Mapping[str, Plan]

@@ -14,6 +14,7 @@ from lxml import etree
 from workflows import zeebe
 from workflows.diagram import NOTHING_DRAWN, DataSet, Drawn, Loop, Movement, Node
 from workflows.elements import BPMN, is_feel, plain, tag, text_of
+from workflows.feel.stream import KEYWORDS
 from workflows.markup import content, line_of
 
 LONGEST = 120  # characters of a name
@@ -29,7 +30,7 @@ _SPEAKS = frozenset({*_OBJECTS, "property", "ioSpecification", "dataInput", "dat
 def word(text: str) -> str:
     """Return how expressions call what a drawing names: `Informe técnico` is `Informe_técnico`; empty for no name."""
     found = "_".join(re.findall(r"\w+", text[:LONGEST]))
-    return f"_{found}" if found[:1].isdigit() else found
+    return f"_{found}" if found[:1].isdigit() else found + "_" * (found in KEYWORDS)
 
 
 class DataReader:
