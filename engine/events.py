@@ -12,6 +12,7 @@ from engine.ports import BpmnError
 from engine.spiff import BpmnEvent, EventDefinition, TaskState
 from engine.steps import Failed, Step, serve, term_of, tokens
 from engine.tokens import Token
+from workflows import starts
 from workflows.diagram import Node, Trigger
 
 if TYPE_CHECKING:
@@ -38,12 +39,15 @@ class Catch(Step):
 
     def __init__(self, plan: Plan, node: Node, name: str = "") -> None:
         super().__init__(plan, node, name)
+        self.begins_with = starts.begins_with(node)
         self.triggers = self.waited()
         self.told = any(trigger.kind in TOLD for trigger in self.triggers)
 
     def waited(self) -> Sequence[Trigger]:
-        """A start event inside a scope was already triggered when the token got there."""
-        return [] if self.node.kind == "startEvent" else [t for t in self.node.triggers if t.kind != "link"]
+        """A start event was already triggered when the token got there, but one that waits for each of its triggers."""
+        if self.node.kind == "startEvent":
+            return self.node.triggers if self.begins_with else []
+        return [t for t in self.node.triggers if t.kind != "link"]
 
     def _update_hook(self, token: Token) -> bool:
         if not token.alive or not super()._update_hook(token):
@@ -60,7 +64,7 @@ class Catch(Step):
 
     def begins(self, token: Token) -> None:
         """Tell what is waited for. Raises Failed, and nothing is told yet."""
-        token.workflow.wait(token, self.triggers)
+        token.workflow.wait(token, [t for t in self.triggers if t not in token.part])
 
     def hears(self, token: Token, thrown: Trigger) -> bool:
         """Say whether, with this trigger, all has come that is waited for."""

@@ -151,9 +151,15 @@ class Complex(Inclusive):
 
 
 class EventGate(Step):
-    """Opens all its events at once; the first that comes takes the token (BPMN 2.0, 13.4.4)."""
+    """Opens all its events at once; the first that comes takes the token (BPMN 2.0, 13.4.4).
 
-    def work(self, token: Token) -> None:
+    A parallel one begins a process, and each of its events has a token of its own: all of them must come (10.6.6).
+    """
+
+    def work(self, token: Token) -> bool | None:
+        if self.node.all_triggers:
+            return True
         token._set_state(TaskState.STARTED)
         for flow in self.node.outgoing:
             token.workflow.enter(self.plan[flow.target], token, via=flow.id)
+        return None

@@ -161,10 +161,12 @@ class Rehearsal:
         """Return what is seen where a task stands. Raises NotWaiting."""
         return case.state_now.seen_at(task, Ear(self))
 
-    def _begin(self, process: str, start: str, answers: Mapping[str, Any]) -> RehearsedCase:
+    def _begin(
+        self, process: str, start: str, answers: Mapping[str, Any], by: str = "", key: Any = None
+    ) -> RehearsedCase:
         case = RehearsedCase(self, process, f"EXP-{self.now.year}-{len(self.cases) + 1:06d}")
         self.cases.append(case)
-        case.tell(CaseOpened(process, process, start=start, values=fit(answers)))
+        case.tell(CaseOpened(process, process, start=start, values=fit(answers), by=by, key=key))
         return case
 
     def _starts(self, kind: str, name: str) -> list[tuple[str, str]]:
@@ -210,7 +212,7 @@ class Rehearsal:
             if case.waits_for(told):  # another one may have taken that away meanwhile
                 case.tell(told)
         for process, start in self._starts("signal", told.name):
-            self._begin(process, start, told.values)
+            self._begin(process, start, told.values, f"signal {told.name}")
 
     def _deliver_message(self, sender: RehearsedCase | None, told: MessageArrived) -> None:
         """A message is for one: who has waited longest, else a process that it begins, else whoever waits later."""
@@ -218,7 +220,7 @@ class Rehearsal:
         if receiver is not None:
             receiver.tell(told)
         elif start := self._start(told):
-            self._begin(*start, told.values)
+            self._begin(*start, told.values, f"message {told.name}", told.key)
         else:
             text = messages.kept(self._processes(), told.name) or messages.KEPT
             until = self.due(text, self.now) if text != messages.NEVER else self.now
@@ -269,12 +271,12 @@ class Rehearsal:
     def _await_date(self, process: str, node: Node) -> None:
         """Let a process begin when the timer of its start event says so, as often as it says."""
         for trigger in node.triggers:
-            if trigger.kind == "timer" and node.kind == "startEvent":
+            if trigger.kind == "timer":
                 self._await_round(process, node, *scoping.rounds(self._text(trigger)), self.now)
 
     def _await_round(self, process: str, node: Node, left: float | None, text: str, each: str, since: datetime) -> None:
         def begin(moment: datetime) -> None:
-            self._begin(process, node.id, {})
+            self._begin(process, node.id, {}, "timer")
             if left is not None and left > 1:
                 self._await_round(process, node, left - 1, each, each, moment)
 

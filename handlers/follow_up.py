@@ -72,10 +72,14 @@ class _Next:
 
 def open_case(
     session: Session, procedure: str, values: Mapping[str, Any], at: datetime, *,
-    process: str = "", start: str = "", actor: Actor | None = None,
+    process: str = "", start: str = "", by: str = "", actor: Actor | None = None,
 ) -> CaseRow:  # fmt: skip
-    """Open a case of a procedure in force and return its row. Raises NotFound for an unknown procedure."""
-    case_id, waiting = _open(session, CaseOpened(procedure, process, start=start, values=values, actor=actor), at)
+    """Open a case of a procedure in force and return its row. Raises NotFound for an unknown procedure.
+
+    `start` is the event that began it, `by` what of it came first (see `CaseOpened`).
+    """
+    cause = CaseOpened(procedure, process, start=start, values=values, actor=actor, by=by)
+    case_id, waiting = _open(session, cause, at)
     _follow(session, waiting, at)
     row = standing.the_case(session, case_id)
     assert row is not None
@@ -187,7 +191,8 @@ def _deliver(session: Session, told: _Next, at: datetime) -> tuple[Receipt, list
 
 def _begun_by(told: MessageArrived, procedure: str, process: str, start: str) -> CaseOpened:
     return CaseOpened(procedure, process, start=start, values=told.values, actor=told.actor, sender=told.sender,
-                      sent_at=told.sent_at, evidence=told.evidence)  # fmt: skip
+                      sent_at=told.sent_at, evidence=told.evidence, key=told.key,
+                      by=f"message {told.name}")  # fmt: skip
 
 
 def _hand_over(session: Session, told: _Next, at: datetime) -> list[_Next] | None:
@@ -313,7 +318,15 @@ def _hearers(session: Session, told: SignalArrived, sender: int, number: str, po
     wanted = select(Awaited.case_id).where(Awaited.kind == "signal", Awaited.name == told.name).distinct()
     waiting = [case for case in session.scalars(wanted.order_by(Awaited.case_id)) if case != sender]
     opened = [
-        CaseOpened(procedure, process, start=start, values=told.values, sender=number, sent_at=position)
+        CaseOpened(
+            procedure,
+            process,
+            start=start,
+            values=told.values,
+            sender=number,
+            sent_at=position,
+            by=f"signal {told.name}",
+        )
         for procedure, process, start in messages.starts(session, "signal", told.name)
     ]
     return [_Next(case, told) for case in waiting] + [_Next(None, cause) for cause in opened]

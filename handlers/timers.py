@@ -23,7 +23,7 @@ from engine.entries import TermExpired
 from engine.stepper import NotWaiting
 from handlers import follow_up, messages, notices
 from handlers.standing import CaseRow, RunningTerm
-from workflows import feel
+from workflows import feel, starts
 from workflows import terms as notation
 from workflows.diagram import Node, Trigger
 from workflows.storage import Table, keep_append_only
@@ -201,8 +201,8 @@ def _timers(session: Session, version: Version) -> tuple[tuple[Node, Node, Trigg
 def _in(ready: Ready) -> Iterator[tuple[Node, Node, Trigger]]:
     for diagram in ready.diagrams.values():
         for process in diagram.processes.values():
-            for node in process.children:
-                if node.kind == "startEvent" and process.properties.get("cabildo.inicio") != "llamada":
+            if process.properties.get("cabildo.inicio") != "llamada":
+                for node in starts.of(process):
                     yield from ((process, node, trigger) for trigger in node.triggers if trigger.kind == "timer")
 
 
@@ -243,7 +243,8 @@ def _open(sessions: Sessions, start: _Start, moment: datetime, at: datetime) -> 
             claimed = insert(TimerStart).values(row).on_conflict_do_nothing().returning(TimerStart.procedure)
             if session.execute(claimed).scalar() is None:
                 return False
-            follow_up.open_case(session, start.key.procedure, {}, at, process=start.process.id, start=start.node.id)
+            follow_up.open_case(session, start.key.procedure, {}, at, process=start.process.id, start=start.node.id,
+                                by="timer")  # fmt: skip
             session.commit()
             return True
     except Exception:

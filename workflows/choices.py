@@ -29,7 +29,7 @@ def taken(node: Node, expressions: Reader) -> list[tuple[Flow, ...]]:
     Conditions that can never hold together (`decision = "si"`, `decision = "no"`) are not taken together.
     """
     flows = node.outgoing
-    if len(flows) < 2 or node.kind == "parallelGateway":
+    if len(flows) < 2 or node.kind == "parallelGateway" or (node.kind == "eventBasedGateway" and node.all_triggers):
         return [tuple(flows)]
     if node.kind in _ONE:
         return [(flow,) for flow in flows]

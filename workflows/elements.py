@@ -91,10 +91,6 @@ def refused_in(element: etree._Element, node: Node) -> Iterator[Refusal]:
     """Yield what this element asks for and the engine does not execute."""
     if node.script_language is not None:
         yield Refusal(node.id, "script", node.line, node.name)
-    if node.kind == "eventBasedGateway" and element.get("eventGatewayType") == "Parallel":
-        yield Refusal(node.id, "parallelEventBasedGateway", node.line, node.name)
-    if node.kind == "startEvent" and node.all_triggers and node.scope is not None and node.scope.kind == "process":
-        yield Refusal(node.id, "parallelMultipleStart", node.line, node.name)
     for child in element.iterchildren(etree.Element):
         kind = tag(child)
         if kind == "multiInstanceLoopCharacteristics":

@@ -177,7 +177,7 @@ class _Reading:
             elements.documentation(element),
             scope,
             default=element.get("default"),
-            all_triggers=elements.flag(element, "parallelMultiple"),
+            all_triggers=elements.flag(element, "parallelMultiple") or element.get("eventGatewayType") == "Parallel",
             interrupting=elements.flag(element, "cancelActivity", True)
             and elements.flag(element, "isInterrupting", True),
             attached_to=element.get("attachedToRef"),

@@ -187,7 +187,6 @@ def test_what_cannot_run_is_refused_with_its_findings() -> None:
 @pytest.mark.parametrize("construct", [
     gate("g", 'instantiate="false" eventGatewayType="Parallel"') + catch("a1", signal) + catch("a2", signal)
     + ways("inicio g a1 fin", "g a2 fin"),
-    start("inicio2", message + signal, 'parallelMultiple="true"') + user("a") + ways("inicio a fin", "inicio2 a"),
     '<userTask id="a"><multiInstanceLoopCharacteristics behavior="Complex"><loopCardinality>2</loopCardinality>'
     "</multiInstanceLoopCharacteristics></userTask>" + ways("inicio a fin"),
     '<scriptTask id="a" scriptFormat="javascript"><script>1</script></scriptTask>' + ways("inicio a fin"),

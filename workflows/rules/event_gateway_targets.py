@@ -1,11 +1,13 @@
 """After an event gateway come only events that are waited for, or receive tasks, with no other flow into them.
 
+A parallel one begins a process (`instantiate`), and what begins a process has no flow into it.
+
 Source: BPMN 2.0, 10.6.6 (Event-Based Gateway).
 """
 
 from collections.abc import Iterator
 
-from workflows.diagram import Diagram
+from workflows.diagram import Diagram, Node
 from workflows.findings import Finding, Level
 from workflows.rules import Given, about, called
 
@@ -14,6 +16,8 @@ LEVEL: Level = "error"
 
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
     for node in given.of("eventBasedGateway"):
+        if wrong := _wrong_way_to_begin(node):
+            yield about(diagram, node, f"{called(node)} {wrong}")
         if len(node.outgoing) < 2 and not node.instantiate:
             message = (
                 f"De {called(node)} deben salir al menos dos flujos, uno por cada cosa que puede ocurrir "
@@ -35,3 +39,14 @@ def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
                     "no estaría claro. Deje solo uno."
                 )
                 yield about(diagram, target, message)
+
+
+def _wrong_way_to_begin(node: Node) -> str:
+    if node.all_triggers and not node.instantiate:
+        return (
+            "espera todos sus eventos, y eso solo puede hacerlo la que inicia el proceso. Márquela como inicio, o use "
+            "una compuerta paralela y en cada camino una espera."
+        )
+    if node.instantiate and node.incoming:
+        return "inicia el proceso y le llega un flujo; no puede ser las dos cosas. Quite el flujo o la marca de inicio."
+    return ""

@@ -16,10 +16,6 @@ _SENTENCES = {
     "expression": "su expresión está en otro lenguaje que FEEL. Escríbala en FEEL, empezando con «=»",
     "complexBehaviorDefinition": "su repetición lanza eventos de forma compleja, y eso no se ejecuta. Use «None», "
     "«One» o «All»",
-    "parallelEventBasedGateway": "la compuerta de eventos paralela no se ejecuta. Use una paralela y en cada "
-    "camino una espera",
-    "parallelMultipleStart": "esperaría varios avisos antes de que haya un expediente, y eso no se ejecuta. Inicie con "
-    "el primero y espere los otros dentro",
     "choreography": "es una coreografía, que se dibuja pero no se ejecuta. Dibuje el proceso de cada parte",
     "globalChoreographyTask": "es una coreografía, que se dibuja pero no se ejecuta. Dibuje el proceso de cada parte",
 }
