@@ -149,6 +149,16 @@ def look(session: Session, case_id: int) -> Case:
     return case
 
 
+def try_on(session: Session, case_id: int, change: VersionChanged, at: datetime, port: Port) -> list[Effect]:
+    """Return what a change of version would make of a case, on a copy: nothing is written, no service is asked.
+
+    Raises migration.Unplaced, KeyError, Diverged, Tampered.
+    """
+    case = rebuild(session, case_id, journal.read(session, case_id))
+    case.next_catalog = bound.bind(session, change.versions).catalog
+    return case.tell(change, at, Ear(port))
+
+
 def _tell(
     session: Session, case_id: int, head: Head, case: Case, read: frozenset[str], cause: Cause, at: datetime, port: Port
 ) -> Moved:

@@ -153,7 +153,7 @@ def _steps_agree(session: Session, case_id: int, records: list[Record]) -> None:
         cases.rebuild(session, case_id, records)
     except Diverged as difference:
         drawn = drawings.of_case(session, case_id)
-        recorded, replayed = (_shown(text, drawn) for text in (difference.recorded, difference.replayed))
+        recorded, replayed = (shown(text, drawn) for text in (difference.recorded, difference.replayed))
         raise Found(
             difference.position, f"al reejecutar se obtiene otra cosa. Consta: {recorded}. Resulta: {replayed}."
         ) from None
@@ -161,7 +161,7 @@ def _steps_agree(session: Session, case_id: int, records: list[Record]) -> None:
         raise Found(None, f"no se pudo reejecutar: {type(problem).__name__}: {problem}") from problem
 
 
-def _shown(text: str, drawn: Drawings) -> str:
+def shown(text: str, drawn: Drawings) -> str:
     """Return an entry or question as replay names it, in words that say what kind it is and where."""
     kind, _, body = text.partition(" ")
     if kind not in KINDS:

@@ -138,6 +138,12 @@ def along(session: Session, records: Sequence[Record]) -> dict[int, Drawings]:
     return {position: _of_versions(process, _versions(entry), found) for position, entry in named.items()}
 
 
+def of_versions(session: Session, case: CaseRow, versions: Mapping[str, int]) -> Drawings:
+    """Return what a case would run on with these versions."""
+    keys = [Key(*pair) for pair in sorted(versions.items())]
+    return _of_versions(case.process, keys, _ready(session, keys))
+
+
 def _versions(entry: Entry) -> list[Key]:
     return (
         [Key(*pair) for pair in sorted(entry.versions.items())]

@@ -62,6 +62,9 @@ KIND_OF = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
 
 FOLDED = (TaskOpened, TaskClaimed, TaskReleased, TermStarted, ServiceAwaited)
 PROBLEMS = {
+    "stuck": "el expediente quedó detenido sin nada que esperar",
+    "undone": "un paso no se pudo completar y se deshizo ({})",
+    "organ": "ningún órgano puede atender la tarea: {}",
     "error": "ocurrió el error «{}», que el diagrama no atiende",
     "expression": "no se pudo evaluar la expresión «{}»",
     "flow": "no se cumple ninguna condición de salida y no hay camino por defecto",
@@ -72,6 +75,11 @@ PROBLEMS = {
     "nesting": "hay demasiados procedimientos uno dentro de otro",
     "term": "su plazo está vacío",
 }
+
+
+def problem(kind: str, detail: str) -> str:
+    """Return what failed, to follow a colon."""
+    return PROBLEMS.get(kind, f"{kind} «{{}}»").format(values.shortened(detail))
 
 
 class Teller:
@@ -261,8 +269,8 @@ class Teller:
     def _failed(self, entry: Entry) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
         match entry:
             case IncidentRaised(place=place, kind=kind, detail=detail):
-                what = PROBLEMS.get(kind, f"{kind} «{{}}»").format(values.shortened(detail))
-                return [f"Incidencia en {self._named(place)}: {what}. Espera que una persona intervenga."], place, ()
+                said = f"Incidencia en {self._named(place)}: {problem(kind, detail)}."
+                return [said, " Espera que una persona intervenga."], place, ()
             case Stuck(places=places):
                 where = ", ".join(self._named(place) for place in places)
                 return [f"El expediente quedó detenido sin nada que esperar{f' en {where}' if where else ''}. "

@@ -18,13 +18,14 @@ from webui import answers, assets, edge, entrance, headers, session, words
 from workflows.terms import LIMA
 
 LARGEST_REQUEST = 25 * 1024 * 1024
-PLACES = (  # words, endpoint, the blueprints that belong there, the role that it takes
-    (_later("Bandeja"), "inbox.show", ("inbox", "task", "start"), ""),
-    (_later("Expedientes"), "cases.index", ("cases", "documents"), ""),
-    (_later("Procedimientos"), "procedures.index", ("procedures",), ""),
-    (_later("Diseño"), "designer.index", ("designer", "drafting"), "disenador"),
-    (_later("Auditoría"), "audit.index", ("audit",), "auditor"),
-    (_later("Organización"), "organization.show", ("organization",), ""),
+PLACES = (  # words, endpoint, the blueprints that belong there, the roles of which one is needed
+    (_later("Bandeja"), "inbox.show", ("inbox", "task", "start"), ()),
+    (_later("Expedientes"), "cases.index", ("cases", "documents"), ()),
+    (_later("Procedimientos"), "procedures.index", ("procedures",), ()),
+    (_later("Diseño"), "designer.index", ("designer", "drafting", "version_changes"), ("disenador",)),
+    (_later("Auditoría"), "audit.index", ("audit",), ("auditor",)),
+    (_later("Incidencias"), "incidents.index", ("incidents",), ("administrador", "supervisor")),
+    (_later("Organización"), "organization.show", ("organization",), ()),
 )
 
 
@@ -76,9 +77,22 @@ def create_app(database_url: str, *, demo: bool = False, clock: Callable[[], dat
 
 
 def _register_pages(app: Flask) -> None:
-    from webui import audit, cases, designer, documents, inbox, organization, procedures, start, task
+    from webui import (
+        audit,
+        cases,
+        designer,
+        documents,
+        inbox,
+        incidents,
+        organization,
+        procedures,
+        start,
+        task,
+        version_changes,
+    )
 
-    for module in (session, inbox, task, start, cases, documents, procedures, designer, audit, organization):
+    for module in (session, inbox, task, start, cases, documents, procedures, designer, version_changes, audit,
+                   incidents, organization):  # fmt: skip
         app.register_blueprint(module.pages)
 
 
@@ -110,8 +124,8 @@ def _places(officer: session.Visitor | None) -> list[tuple[str, str, bool]]:
     here = request.blueprint or ""
     return [
         (str(label), url_for(endpoint), here in blueprints)
-        for label, endpoint, blueprints, role in PLACES
-        if not role or role in officer.roles
+        for label, endpoint, blueprints, roles in PLACES
+        if not roles or officer.roles.intersection(roles)
     ]
 
 

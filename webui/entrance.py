@@ -39,17 +39,17 @@ def for_officers(view: View) -> View:
     return _declared(view, "officers", _signed_in)
 
 
-def for_role(role: str) -> Callable[[View], View]:
-    """Let only officers who hold `role` (`auditor`, `disenador`, `administrador`) enter."""
+def for_role(*roles: str) -> Callable[[View], View]:
+    """Let only officers enter who hold one of these roles (`auditor`, `disenador`, `administrador`, `supervisor`)."""
 
     def decorate(view: View) -> View:
         def check() -> None:
             _signed_in()
-            if role not in g.officer.roles:
+            if not g.officer.roles.intersection(roles):
                 raise NotAllowed("Esta parte del sistema no corresponde a su función. Si la necesita, pídala al "
                                  "administrador del sistema.")  # fmt: skip
 
-        return _declared(view, role, check)
+        return _declared(view, ", ".join(roles), check)
 
     return decorate
 
