@@ -1,0 +1,1 @@
+"""Models of our own, one promise each: what BPMN 2.0 says, played through the real journal."""
