@@ -33,7 +33,18 @@ from engine.entries import (
     TermStarted,
 )
 from engine.stepper import NotWaiting
-from handlers import appointments, calendar, messages, notices, numbering, organs, standing, terms, unattended
+from handlers import (
+    appointments,
+    calendar,
+    messages,
+    notices,
+    numbering,
+    organs,
+    replacements,
+    standing,
+    terms,
+    unattended,
+)
 from handlers.messages import KeptMessage
 from handlers.refusals import NotFound, Refusal
 from handlers.services import Desk
@@ -226,7 +237,7 @@ def _settle(session: Session, case_id: int, moved: Moved, at: datetime) -> list[
     """Assign tasks, date terms, bring the lists up to date; return what must be told next."""
     made: list[Entry] = [moved.cause, *moved.effects]
     entries = [Told(moved.position + n, at, entry) for n, entry in enumerate(made)]
-    notes = [*_assigned(session, moved, at), *_dated(session, moved.effects, at)]
+    notes = [*_assigned(session, case_id, moved, at), *_dated(session, moved.effects, at)]
     if notes:
         first = cases.note(session, case_id, moved, notes, at)
         entries += [Told(first + n, at, entry) for n, entry in enumerate(notes)]
@@ -245,11 +256,15 @@ def _tell_superiors(session: Session, case_id: int, moved: Moved, at: datetime) 
         notices.request(session, row, heard.arguments[0], f"asiento {moved.position}, {number}", at)
 
 
-def _assigned(session: Session, moved: Moved, at: datetime) -> list[Cause]:
+def _assigned(session: Session, case_id: int, moved: Moved, at: datetime) -> list[Cause]:
     """Say to which organ and officers each new task went, as the chart was that day."""
     day, procedure = at.astimezone(LIMA).date(), moved.case.spec.procedure
     opened = [effect for effect in moved.effects if isinstance(effect, TaskOpened)]
-    return [_assign(session, effect, day, procedure) for effect in opened]
+    found: list[Cause] = []
+    for effect in opened:
+        assigned = _assign(session, effect, day, procedure)
+        found += [assigned, *replacements.inherited(session, case_id, assigned)]
+    return found
 
 
 def _assign(session: Session, opened: TaskOpened, day: date, procedure: str) -> TaskAssigned:
@@ -308,6 +323,7 @@ def _next(session: Session, case_id: int, moved: Moved, at: datetime) -> list[_N
     for heard in moved.heard:
         if heard.question == "servicio casos.terminar" and not moved.case.completed:
             found.append(_Next(case_id, MessageArrived(messages.ORDER_TO_END, number, dict(heard.arguments[0]))))
+    found += [_Next(case, cause) for case, cause in replacements.told(session, case_id, moved, at)]
     awaited = [effect for effect in moved.effects if isinstance(effect, MessageAwaited)]
     kept = messages.kept_for(session, case_id, awaited, at) if awaited else []
     return found + [_Next(case_id, MessageArrived(""), kept=one) for one in kept]

@@ -221,8 +221,9 @@ def _text(node: Node | None, name: str) -> str:
 def _reminder(late: _Late, percent: int, today: date, days: Calendar) -> dict[str, Any]:
     left = terms.in_words(today, late.due, days)
     text = f"Recordatorio: {late.about} vence el {written(late.due, year=False)} ({left})."
-    return _notice(late, REMINDER, f"{percent} %", late.task.organ, text,
-                   officer=late.task.claimed_by or late.task.held_by)
+    return _notice(
+        late, REMINDER, f"{percent} %", late.task.organ, text, officer=late.task.claimed_by or late.task.held_by
+    )
 
 
 def _escalation(session: Session, late: _Late, today: date, days: Calendar) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine.ports import BpmnError, Later, Nobody, Sourced
-from handlers import appointments, calendar, documents, numbering, organs, parameters, terms
+from handlers import appointments, calendar, documents, numbering, organs, parameters, replacements, terms
 from workflows.terms import LIMA
 
 
@@ -92,11 +92,23 @@ def _members(desk: Desk) -> Sourced:
 CONCEJO = "concejo-municipal"
 OF_REGISTERS: Mapping[str, Callable[[Desk], Any]] = {parameters.MEMBERS: _members}  # what another register says better
 
+def _set_aside(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:
+    """`tareas.apartar`: an officer steps aside from a task of another case."""
+    return replacements.set_aside(desk.session, desk.today, inputs)
+
+
+def _reassign(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:
+    """`tareas.reasignar`: who goes on with a task from which an officer stepped aside."""
+    return replacements.reassign(desk.session, desk.today, inputs)
+
+
 SERVICES: dict[str, Callable[[Desk, dict[str, Any]], dict[str, Any]]] = {
     "documentos.numerar": _number,
     "documentos.sellar": _keep,
     "documentos.incorporar": _keep,
     "envios.registrar": _dispatch,
+    "tareas.apartar": _set_aside,
+    "tareas.reasignar": _reassign,
     "casos.terminar": _nothing,
     "avisos.escalar": _nothing,
 }
