@@ -15,7 +15,7 @@ from handlers.registers import Register, in_force, remembered
 
 CAPACITIES = ("titular", "suplente", "encargado", "delegado", "interino", "ad_hoc")
 IN_PLACE_OF_THE_HEAD = frozenset({"suplente", "encargado", "interino"})  # the titular is away while one of these acts
-ROLES = ("auditor", "disenador", "administrador")
+ROLES = ("auditor", "disenador", "administrador", "supervisor")
 POLITICAL = frozenset({"gobierno", "consultivo"})  # organs of which regidores are members
 BY_LAW = "LPAG 84.3"  # nobody was named: the next in the unit assumes on an interim basis
 
@@ -57,7 +57,7 @@ class Appointment(Register):
 
 
 class Role(Register):
-    """What an officer may do beside the organ chart: audit, design procedures, administer. *Truth*."""
+    """What an officer may do beside the organ chart: audit, design procedures, administer, supervise. *Truth*."""
 
     __tablename__ = "roles"
 
@@ -124,7 +124,7 @@ def members_of(session: Session, body: str, day: date) -> Sequence[str]:
 
 
 def roles_of(session: Session, officer: str, day: date) -> frozenset[str]:
-    """Return the officer's roles beside the organ chart on `day`: auditor, disenador, administrador."""
+    """Return the officer's roles beside the organ chart on `day`: those of ROLES that he holds."""
     return remembered(session, ("roles", day), lambda: _read_roles(session, day), Role, Officer).get(
         officer, frozenset()
     )
@@ -197,8 +197,9 @@ def _read_members(session: Session, body: str, day: date) -> Sequence[str]:
         .where(Appointment.organ == body, Appointment.capacity == "titular")
         .order_by(Appointment.is_head.desc(), Appointment.id)
     )
-    rows = session.execute(wanted).tuples()
-    return tuple(officer.name for post, officer in rows if in_force(post, day) and in_force(officer, day))
+    return tuple(
+        officer.name for post, officer in session.execute(wanted) if in_force(post, day) and in_force(officer, day)
+    )
 
 
 def _read_roles(session: Session, day: date) -> Mapping[str, frozenset[str]]:
