@@ -65,6 +65,10 @@ class Ear:
         """Return what a service answers; each call is one more question."""
         return _told(self._hear("servicio " + kind, [inputs], lambda: self._port.serve(kind, inputs)))
 
+    def forget(self, name: str) -> None:
+        """Ask anew what was asked of this name: it has changed meanwhile, by the step itself."""
+        self._answers = {asked: heard for asked, heard in self._answers.items() if asked[0] != name}
+
     def _hear(self, question: str, arguments: Sequence[Any], answer: Callable[[], Any]) -> Heard:
         try:
             given = answer()

@@ -221,9 +221,24 @@ class Values(BpmnWorkflow):
         return items
 
     def organ(self, token: Token) -> str:
-        """Return the organ that must act: by candidateGroups, else by the lane; empty where the diagram says none."""
+        """Return the organ that must act: by candidateGroups, else by the lane; empty where the diagram says none.
+
+        What stands in no lane, as a global task, is done by the organ that calls it.
+        """
         node = token.task_spec.node
-        return self.text(node.candidates, token) or (self.text(node.lane.organ, token) if node.lane else "")
+        found = self.text(node.candidates, token) or (self.text(node.lane.organ, token) if node.lane else "")
+        nowhere = not (node.candidates or node.lane) and self.edition >= 2
+        return self._organ_that_calls(token) if nowhere else found
+
+    def _organ_that_calls(self, token: Token) -> str:
+        place = token.parent
+        while place is not None:
+            node = place.task_spec.node
+            if place.task_spec.wall and (text := node.candidates or (node.lane.organ if node.lane else "")):
+                value = self.source(text, scoping.around(place, self.facts))
+                return value if isinstance(value, str) else ""
+            place = place.parent
+        return ""
 
     def until(self, token: Token) -> dict[str, str]:
         """Return the term of each outcome that is offered only for a time (`cabildo.hasta.<outcome>`)."""
@@ -260,8 +275,9 @@ class Values(BpmnWorkflow):
     def write_register(self, register: str, row: dict[str, Any]) -> None:
         """Add a row to a register of the municipality. Raises Failed for an unknown one."""
         assert self.ear is not None
+        inputs = {"registro": register, "clave": self.facts.get("expediente"), "valores": row}
         try:
-            self.ear.serve(data.WRITE, {"registro": register, "valores": row})
+            self.serve(data.WRITE, inputs)
         except (Nobody, BpmnError):
             raise Failed("register", register) from None
 
@@ -288,6 +304,8 @@ class Values(BpmnWorkflow):
             return {}
         assert self.ear is not None
         answers: Mapping[str, Any] | None = self.ear.serve(kind, inputs)
+        if kind == data.WRITE:
+            self.ear.forget(data.READ)
         return answers
 
 

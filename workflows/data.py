@@ -4,6 +4,7 @@ Rules of edition 2 of the engine. What edition 1 read of the same elements stays
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -251,3 +252,10 @@ def _written_by(node: Node) -> Iterator[str]:
     yield from (assignment.target for assignment in node.outputs)
     loop = node.drawn.loop or node.loop
     yield from filter(None, (node.result, loop.collect if loop is not None else None))
+
+
+def register_slug(name: str) -> str:
+    """Return how a register is called by programs: «Registro de Ordenanzas» and `ordenanzas` are the same one."""
+    plainly = unicodedata.normalize("NFKD", name[:LONGEST].casefold())
+    slug = "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plainly if not unicodedata.combining(c))))
+    return re.sub(r"^registro-(?:de-|del-)?(?:la-|las-|los-)?(?=.)", "", slug)

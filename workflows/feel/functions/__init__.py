@@ -1,4 +1,4 @@
-"""The built-in functions of FEEL, and the working-day functions of this house."""
+"""The built-in functions of FEEL, and the functions of this house: working days and registers."""
 
 from workflows.feel.functions import (
     contexts,
@@ -8,6 +8,7 @@ from workflows.feel.functions import (
     numbers,
     ordering,
     ranges,
+    registers,
     statistics,
     strings,
     workdays,
@@ -23,6 +24,7 @@ __all__ = [
     "numbers",
     "ordering",
     "ranges",
+    "registers",
     "statistics",
     "strings",
     "workdays",
