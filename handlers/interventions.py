@@ -133,7 +133,7 @@ def propose(
     """
     found = _checked(session, case_id, place, officer, reason, at)
     if act not in TWICE or (act == "move" and to not in {element for element, _ in found.targets}):
-        raise Invalid("Elija a qué paso debe ir el expediente.", {"destino": "Elija uno de la lista."})
+        raise Invalid("Elija de la lista el paso en el que debe continuar el expediente. No se registró nada.")
     if found.trouble.proposal is not None:
         raise Invalid("Ya hay una propuesta sobre este lugar: espere la conformidad de otra persona, o retírela.")
     after = _as_typed(found.values, typed or {})
@@ -167,7 +167,7 @@ def decline(
     """Decline a proposal, or take back one's own, for a stated reason. Raises Invalid, NotFound, NotAllowed."""
     proposal, _ = _proposal(session, case_id, place, officer, at)
     if not reason.strip():
-        raise Invalid(EMPTY_REASON, {"motivo": EMPTY_REASON})
+        raise Invalid(EMPTY_REASON)
 
     def do() -> dict[str, Any]:
         cause = InterventionDeclined(place, reason.strip(), acting(session, officer, at))
@@ -211,7 +211,7 @@ def _told(moved: cases.Moved, case_id: int) -> dict[str, Any]:
 def _checked(session: Session, case_id: int, place: str, officer: str, reason: str, at: datetime) -> Look:
     require(session, officer, at)
     if not reason.strip():
-        raise Invalid(EMPTY_REASON, {"motivo": EMPTY_REASON})
+        raise Invalid(EMPTY_REASON)
     return look(session, case_id, place, at)
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from handlers import appointments, calendar, organs, parameters, readable
+from handlers import appointments, books, calendar, organs, parameters, readable
 from handlers.appointments import Appointment, Officer, Role
+from handlers.books import Book, BookRow
 from handlers.calendar import CalendarDay
 from handlers.organs import OrganRow, StandIn
 from handlers.parameters import Parameter
@@ -37,6 +38,7 @@ class Municipality:
     roles: Sequence[Role]
     days: Sequence[CalendarDay]
     parameters: Sequence[Parameter]
+    books: Sequence[tuple[Book, Sequence[BookRow]]] = ()
 
 
 def load(session: Session, folder: Path) -> Municipality:
@@ -52,7 +54,19 @@ def load(session: Session, folder: Path) -> Municipality:
                  found.parameters):  # fmt: skip
         session.add_all(rows)
         session.flush()
+    for book, lines in found.books:
+        session.add_all([book, *lines])
+        session.flush()
     return found
+
+
+def since(folder: Path) -> date:
+    """Return the day on which the registers of a municipality's folder begin. Raises readable.Unreadable."""
+    problems = Problems()
+    about = _about(folder / "municipio.toml", problems)
+    problems.raise_any()
+    first: date = about["registros_desde"]
+    return first
 
 
 def is_loaded(session: Session) -> bool:
@@ -96,6 +110,10 @@ def read(folder: Path) -> Municipality:
         roles=(held := _roles(folder, problems))[0],
         days=_days(folder, about, problems),
         parameters=_parameters(folder, about, problems),
+        books=[
+            books.read(file, "", "municipio.toml", about.get("registros_desde", date.min), problems)
+            for file in sorted((folder / "registros").glob("*.csv"))
+        ],
     )
     _agree(found, posts[1], held[1])
     problems.raise_any()

@@ -393,8 +393,9 @@ class _Fold:
         self.declined.add(place)
 
     def _drop(self, place: str) -> None:
-        for table, name in [found for found in self.new if found[1].partition(" ")[0] == place]:
-            del self.new[table, name]
+        for table, name in list(self.new):
+            if name == place or name.startswith(place + " "):
+                del self.new[table, name]
         self.gone.add(place)
 
     def write(self) -> None:

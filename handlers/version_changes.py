@@ -155,12 +155,11 @@ def _change(
     takes_back: int = 0,
 ) -> Moved | None:  # fmt: skip
     if not reason.strip():
-        raise Invalid(NO_REASON, {"motivo": NO_REASON})
+        raise Invalid(NO_REASON)
     moves = {place: to for place, to in moves.items() if to}
     if missing := [way for way in found.unplaced if way.place not in moves]:
         names = ", ".join(f"«{way.name}»" for way in missing)
-        raise Invalid(f"Diga dónde continúa {names}: el diagrama nuevo no lo tiene. No se registró nada.",
-                      {way.place: "Elija dónde continúa." for way in missing})  # fmt: skip
+        raise Invalid(f"Diga dónde continúa {names}: el diagrama nuevo no lo tiene. No se registró nada.")
     moved: list[Moved] = []
 
     def do() -> int:

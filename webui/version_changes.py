@@ -30,7 +30,7 @@ def change_all(procedure: str) -> ResponseReturnValue:
         done = version_changes.change_all(g.session, procedure, g.officer.id, reason, g.now)
     except Invalid as refused:
         edge.again()
-        return _index(procedure, refused.errors), refused.status
+        return _index(procedure, {"": str(refused)}), refused.status
     return render_template("version_report.html", procedure=procedure, done=done, reason=reason)
 
 
@@ -57,7 +57,7 @@ def change(procedure: str, case_id: int) -> ResponseReturnValue:
         version_changes.change(g.session, case_id, g.officer.id, reason, moves, g.now, key=typed.key())
     except Invalid as refused:
         edge.again()
-        return _page(procedure, case_id, refused.errors or {"": str(refused)}), refused.status
+        return _page(procedure, case_id, {"": str(refused)}), refused.status
     flash(_("El expediente sigue ahora la versión en vigor; el motivo consta en su historial."))
     return redirect(url_for("version_changes.show", procedure=procedure, case_id=case_id), 303)
 
@@ -70,7 +70,7 @@ def take_back(procedure: str, case_id: int) -> ResponseReturnValue:
                                   key=typed.key())  # fmt: skip
     except Invalid as refused:
         edge.again()
-        return _page(procedure, case_id, refused.errors or {"": str(refused)}), refused.status
+        return _page(procedure, case_id, {"": str(refused)}), refused.status
     flash(_("El expediente volvió a la versión que tenía; ambas cosas constan en su historial."))
     return redirect(url_for("version_changes.show", procedure=procedure, case_id=case_id), 303)
 
