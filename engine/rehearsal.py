@@ -222,7 +222,8 @@ class Rehearsal:
         elif start := self._start(told):
             self._begin(*start, told.values, f"message {told.name}", told.key)
         else:
-            text = messages.kept(self._processes(), told.name) or messages.KEPT
+            text = messages.kept(self._processes(), told.name)
+            text = text if messages.is_sound(text) else messages.KEPT
             until = self.due(text, self.now) if text != messages.NEVER else self.now
             self.kept.append(Kept(sender, told, until))
 

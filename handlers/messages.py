@@ -134,12 +134,15 @@ def keep(session: Session, message: MessageArrived, sender: int | None, at: date
 
 def _until(session: Session, name: str, at: datetime) -> datetime:
     """Return when the time of a message is over: by its diagram, by the municipality, else after 30 days."""
-    text = drawn.kept(processes(session), name) or _by_the_municipality(session, at) or drawn.KEPT
-    try:
-        term = notation.parse(text)
-    except ValueError:
+    for text in (drawn.kept(processes(session), name), _by_the_municipality(session, at), drawn.KEPT):
+        if text and drawn.is_sound(text):
+            break
+    if text == drawn.NEVER:
+        return at
+    if text.startswith("P"):
         return notation.after(text, at)
-    return terms.expires_at(terms.last_day(term, at.astimezone(LIMA).date(), calendar.calendar(session)).due)
+    last = terms.last_day(notation.parse(text), at.astimezone(LIMA).date(), calendar.calendar(session))
+    return terms.expires_at(last.due)
 
 
 def _by_the_municipality(session: Session, at: datetime) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from workflows import terms
 from workflows.diagram import Node, Trigger
 
 KEPT = "30 dc"  # how long a message is kept where neither diagram nor municipality says
-NEVER = "PT0S"  # written for a message that is worth nothing later
+NEVER = "no"  # written for a message that is worth nothing later
 
 _CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
 _THROWING = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
@@ -26,6 +27,15 @@ def kept(processes: Iterable[Node], name: str) -> str:
     found = (trigger.keep for process in processes for _, trigger in (*caught(process), *thrown(process))
              if trigger.name == name and trigger.keep)  # fmt: skip
     return next(found, "")
+
+
+def is_sound(text: str) -> bool:
+    """Tell whether a text says how long a message is kept: a term (`15 dh`), an ISO 8601 duration (`P15D`), or `no`."""
+    try:
+        terms.parse_timer(text, "timeDuration") if text.startswith("P") else terms.parse(text)
+    except ValueError:
+        return text == NEVER
+    return True
 
 
 def _of(process: Node, kinds: frozenset[str]) -> Iterator[tuple[Node, Trigger]]:
