@@ -101,6 +101,7 @@ def expressions_of(node: Node) -> Iterator[str]:
     if node.loop:
         loop = node.loop
         yield from filter(None, (loop.condition, loop.count, loop.items, loop.collected))
+        yield from filter(None, (behavior.condition for behavior in loop.complex))
     for flow in node.outgoing:
         if flow.condition:
             yield flow.condition

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from engine import scoping
 from engine.entries import ScopeEntered
 from engine.spiff import TaskState
 from engine.steps import Failed, Step, tokens
 from engine.tokens import Token
 from workflows import starts
-from workflows.diagram import Node
+from workflows.diagram import Node, Trigger
 
 if TYPE_CHECKING:
     from engine.plan import Plan
@@ -156,9 +157,9 @@ class Repeat(Step):
         """Set the numbers that conditions may read, by their BPMN names and by Camunda's."""
         numbers = {
             "Instances": token.begun if token.items is None else len(token.items),
-            "ActiveInstances": token.begun - token.ended,
+            "ActiveInstances": token.begun - token.ended - token.cut,
             "CompletedInstances": token.ended,
-            "TerminatedInstances": 0,  # they are, when the condition holds; then nobody is left to ask
+            "TerminatedInstances": token.cut,
         }
         told = {prefix + name: value for prefix in ("numberOf", "nrOf") for name, value in numbers.items()}
         token.turn = {**token.turn, **told, "loopCounter": token.begun}
@@ -166,16 +167,41 @@ class Repeat(Step):
     def count(self, scope: Token) -> None:
         scope.ended += 1
         self._numbers(scope)
-        loop = self.loop
-        if loop.throws and (loop.behavior == "None" or (loop.behavior == "One" and scope.ended == 1)):
-            scope.workflow.climb(scope, loop.throws, interrupt=False)
+        if scope.workflow.edition < 2:  # then an event only came to the nearest border, and never interrupted
+            for thrown in self._thrown(scope, {}):
+                scope.workflow.climb(scope, thrown, interrupt=False)
 
     def settle(self, scope: Token, token: Token) -> None:
-        case = scope.workflow
-        if self._again(scope, {**token.turn, **token.data}):
+        """Withdraw what the completion condition makes needless, tell of the run that ended, go on or be done."""
+        seen = {**token.turn, **token.data}
+        again = self._again(scope, seen)
+        if scope.workflow.edition >= 2:
+            self._tell(scope, seen)
+        if not scope.alive:
+            return
+        if again:
             self.begin(scope)
         elif scope.open and not tokens(scope):
-            case.complete(scope)
+            scope.workflow.complete(scope)
+
+    def _tell(self, scope: Token, seen: dict[str, Any]) -> None:
+        """Throw, once for each run that ended, what the behaviour says; it carries the numbers of the repetition."""
+        if scope.told == scope.ended:
+            return
+        found = self._thrown(scope, seen)
+        scope.told = scope.ended
+        for trigger in found:
+            if scope.alive:
+                throw_from(scope, trigger)
+
+    def _thrown(self, scope: Token, seen: dict[str, Any]) -> list[Trigger]:
+        """Return what is thrown when a run has ended (BPMN 2.0, 10.3.8)."""
+        loop, case = self.loop, scope.workflow
+        if loop.behavior == "Complex":
+            held = [behavior for behavior in loop.complex if case.holds(behavior.condition, scope, **seen)]
+            return [trigger for behavior in held for trigger in behavior.throws]
+        told = loop.behavior == "None" or (loop.behavior == "One" and scope.ended == 1)
+        return [loop.throws] if loop.throws is not None and told else []
 
     def _again(self, scope: Token, seen: dict[str, Any]) -> bool:
         """Say whether one more run follows; a multi-instance whose condition holds withdraws the runs that are left."""
@@ -184,11 +210,32 @@ class Repeat(Step):
             more = loop.maximum is None or scope.ended < loop.maximum
             return more and (loop.condition is None or case.holds(loop.condition, scope, **seen))
         if loop.condition and case.holds(loop.condition, scope, **seen):
-            for other in tokens(scope):
+            left = tokens(scope)
+            for other in left:
                 case.withdraw(other)
+            if case.edition >= 2:
+                scope.cut += len(left)
+                self._numbers(scope)
             return False
         return loop.sequential and scope.items is not None and scope.ended < len(scope.items)
 
     def give(self, token: Token) -> None:
         """The list of what the runs gave becomes a value; each run has mapped its own outputs."""
         token.workflow.gather(token)
+
+
+def throw_from(scope: Token, trigger: Trigger) -> None:
+    """Throw an event of a repetition: a signal or message goes out with its numbers, the others climb from it.
+
+    Raises Failed for an error that nobody catches.
+    """
+    running = scope.workflow
+    numbers = {name: scoping.number(value) for name, value in scope.turn.items() if name.startswith("numberOf")}
+    match trigger.kind:
+        case "signal":
+            running.throw_signal(scope, trigger, numbers)
+        case "message":
+            running.throw_message(scope, trigger, numbers)
+        case _:
+            if not running.climb(scope, trigger) and trigger.kind == "error":
+                raise Failed("error", trigger.name or "")

@@ -436,13 +436,13 @@ class Case(Values):
             host = host.parent
         return False
 
-    def throw_signal(self, token: Token, trigger: Trigger) -> None:
-        values = self.sent(token)
+    def throw_signal(self, token: Token, trigger: Trigger, more: Mapping[str, Any] | None = None) -> None:
+        values = {**self.sent(token), **(more or {})}
         self.effects.append(SignalThrown(token.id, trigger.name or "", values))
         self.catch(event(trigger, None, values))
 
-    def throw_message(self, token: Token, trigger: Trigger) -> None:
-        values, key = self.sent(token), self.told(trigger.key, token)
+    def throw_message(self, token: Token, trigger: Trigger, more: Mapping[str, Any] | None = None) -> None:
+        values, key = {**self.sent(token), **(more or {})}, self.told(trigger.key, token)
         place, told = token.id, len(self.effects)
         caught = self.catch(event(trigger, key, values))
         self.effects.insert(told, MessageThrown(place, trigger.name or "", key, values, bool(caught)))

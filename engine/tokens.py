@@ -55,6 +55,8 @@ class Token(Task):
     collected: list[Any] | None = None  # what its runs gave
     begun: int = 0  # runs begun
     ended: int = 0  # runs ended
+    cut: int = 0  # runs withdrawn because the completion condition held
+    told: int = 0  # of how many ended runs the events were thrown
     entry: Node | None = None  # where a case that a message or signal opened begins
     todo: list[Any] | None = None  # what a scope still has to start
     done: list[Note] | None = None  # what may be compensated

@@ -59,6 +59,14 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
+class Behavior:
+    """What a multi-instance throws when a run ends and the condition holds: a complexBehaviorDefinition (10.3.8)."""
+
+    condition: str
+    throws: Sequence[Trigger] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Loop:
     """How an activity repeats (BPMN 2.0, 13.3.6-7): a standard loop or a multi-instance.
 
@@ -77,7 +85,8 @@ class Loop:
     collect: str | None = None
     collected: str | None = None
     behavior: str = "All"
-    throws: Trigger | None = None
+    throws: Trigger | None = None  # with behaviour None after each run, with One after the first
+    complex: Sequence[Behavior] = ()
 
 
 @dataclass(frozen=True, slots=True)

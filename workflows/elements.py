@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from lxml import etree
 
 from workflows import zeebe
-from workflows.diagram import Assignment, Data, Loop, Node, Refusal, Trigger
+from workflows.diagram import Assignment, Behavior, Data, Loop, Node, Refusal, Trigger
 from workflows.markup import content, line_of
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -94,9 +94,9 @@ def refused_in(element: etree._Element, node: Node) -> Iterator[Refusal]:
     for child in element.iterchildren(etree.Element):
         kind = tag(child)
         if kind == "multiInstanceLoopCharacteristics":
-            if child.get("behavior") == "Complex" or child.find(BPMN + "complexBehaviorDefinition") is not None:
-                yield Refusal(node.id, "complexBehaviorDefinition", line_of(child), node.name)
             yield from foreign_expression(child, "loopCardinality", "completionCondition")
+            for behavior in child.iterchildren(BPMN + "complexBehaviorDefinition"):
+                yield from foreign_expression(behavior, "condition")
         elif kind in _OWNERS:
             yield Refusal(node.id, kind, line_of(child), node.name)
         elif kind == "standardLoopCharacteristics":
@@ -160,6 +160,17 @@ class Names:
             found = self.element(ref, definition) if ref else None
             return Trigger(kind, plain(ref) if found is not None else None, id=own, ref=ref, line=line)
         return self._named(kind, definition, definition.get(kind + "Ref"))
+
+    def triggers(self, event: etree._Element) -> Iterator[Trigger]:
+        """Yield what the event definitions of an event say, its own and those it refers to."""
+        for child in event.iterchildren(etree.Element):
+            kind = tag(child)
+            if kind == "eventDefinitionRef":
+                definition = self.element(content(child), child)
+                if definition is not None and tag(definition).endswith(DEFINITION):
+                    yield self.trigger(definition)
+            elif kind.endswith(DEFINITION):
+                yield self.trigger(child)
 
     def task_message(self, task: etree._Element) -> Iterator[Trigger]:
         """Yield the message that a send or receive task names."""
@@ -249,7 +260,16 @@ def _multi_instance(element: etree._Element, e: etree._Element, names: Names) ->
     said = {key: zeebe_loop.get(key) or None for key in _COLLECTIONS} if zeebe_loop is not None else {}
     items, item, collect, collected = (said.get(key) or drawn.get(key) for key in _COLLECTIONS)
     return Loop("multi", text_of(e, "completionCondition"), None, False, flag(e, "isSequential"),
-                text_of(e, "loopCardinality"), items, item, collect, collected, behavior, throws)  # fmt: skip
+                text_of(e, "loopCardinality"), items, item, collect, collected, behavior, throws,
+                tuple(_behaviors(e, names)))  # fmt: skip
+
+
+def _behaviors(e: etree._Element, names: Names) -> Iterator[Behavior]:
+    """Yield the events that a multi-instance throws by condition."""
+    for definition in e.iterchildren(BPMN + "complexBehaviorDefinition"):
+        thrown = definition.find(BPMN + "event")
+        throws = tuple(names.triggers(thrown)) if thrown is not None else ()
+        yield Behavior(text_of(definition, "condition") or "", throws)
 
 
 _COLLECTIONS = ("inputCollection", "inputElement", "outputCollection", "outputElement")

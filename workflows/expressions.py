@@ -111,3 +111,5 @@ def _of_node(node: Node) -> Iterator[Written]:
         yield from here("loop", "número de repeticiones", loop.count)
         yield from here("loop", "lista de la repetición (inputCollection)", loop.items)
         yield from here("loop", "resultado de cada repetición (outputElement)", loop.collected)
+        for behavior in loop.complex:
+            yield from here("loop", "condición de lo que lanza la repetición", behavior.condition)

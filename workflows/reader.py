@@ -252,14 +252,7 @@ class _Reading:
             self._defect("default_flow", element, ref=node.default)
 
     def _triggers(self, element: etree._Element, node: Node) -> Iterator[Trigger]:
-        for child in element.iterchildren(etree.Element):
-            kind = tag(child)
-            if kind == "eventDefinitionRef":
-                definition = self.names.element(markup.content(child), child)
-                if definition is not None and tag(definition).endswith(elements.DEFINITION):
-                    yield self.names.trigger(definition)
-            elif kind.endswith(elements.DEFINITION):
-                yield self.names.trigger(child)
+        yield from self.names.triggers(element)
         if node.kind in ("sendTask", "receiveTask"):
             yield from self.names.task_message(element)
 

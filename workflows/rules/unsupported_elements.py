@@ -14,8 +14,6 @@ LEVEL: Level = "error"
 _SENTENCES = {
     "script": "su script no está en FEEL; aquí no se ejecuta otro lenguaje. Escríbalo en FEEL",
     "expression": "su expresión está en otro lenguaje que FEEL. Escríbala en FEEL, empezando con «=»",
-    "complexBehaviorDefinition": "su repetición lanza eventos de forma compleja, y eso no se ejecuta. Use «None», "
-    "«One» o «All»",
     "choreography": "es una coreografía, que se dibuja pero no se ejecuta. Dibuje el proceso de cada parte",
     "globalChoreographyTask": "es una coreografía, que se dibuja pero no se ejecuta. Dibuje el proceso de cada parte",
 }
