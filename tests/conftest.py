@@ -45,3 +45,12 @@ def session(database_url: str) -> Iterator[Session]:
     with Session(database) as session:
         yield session
     database.dispose()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was invented, also of a run that is quiet: how many diagrams and causes, and by which seed."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, told in getattr(report, "user_properties", ()):
+                if name == "inventions" and report.when == "call":
+                    terminalreporter.write_line(f"inventions: {told}")

@@ -9,6 +9,12 @@ HEAD = (
 )
 
 
+def renumber() -> None:
+    """Count the flows from one again: what is drawn next is the same wherever it is drawn."""
+    global _numbers
+    _numbers = count(1)
+
+
 def diagram(body: str, before: str = "", after: str = "", process: str = "p") -> bytes:
     return f'{HEAD}{before}<process id="{process}" isExecutable="true">{body}</process>{after}</definitions>'.encode()
 

@@ -1,149 +1,145 @@
 """Invented diagrams: blocks within blocks over everything that the engine executes, for random walks."""
 
-from collections.abc import Callable
-from itertools import count
-from typing import Any, NamedTuple
-
-from hypothesis import strategies as st
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from tests.engine import drawing as d
+from tests.engine.chance import Chance
+from tests.engine.inventing_steps import (
+    ACTIVATED,
+    CHOICES,
+    CYCLES,
+    GATES,
+    GLOBALS,
+    SEVERAL,
+    SHARED,
+    TRIGGERS,
+    Block,
+    Steps,
+    keyed,
+)
 
-Draw = Callable[[st.SearchStrategy[Any]], Any]
-SHARED = d.SIGNAL + d.MESSAGE + d.ERROR + d.ESCALATION
-CHOICES = ['decision = "si"', 'decision = "no"', "n &lt; 3", "n &gt; 1", "true", "false"]
-TRIGGERS = [
-    d.timer("P1D"),
-    d.timer('="2 dh"'),
-    d.message,
-    d.signal,
-    d.condition("n &gt; 2"),
-    d.condition('decision = "no"'),
-]
-CYCLES = [d.timer("R3/P1D", "timeCycle"), d.timer("R/PT6H", "timeCycle")]
-SERVICES = ["responde", "responde", "responde", "falla", "tarda", "nadie"]
-
-
-class Block(NamedTuple):
-    """A part with one way in and one way out."""
-
-    xml: str
-    first: str
-    last: str
+SIZES = [(5, 12), (5, 12), (10, 30), (20, 60), (50, 100), (90, 130)]  # nodes, one range as likely as another
+LARGEST = 150
 
 
-class Inventor:
-    """Draws one diagram; each choice is Hypothesis's, so that a failure shrinks to a small diagram."""
+def size(chance: Chance) -> int:
+    """Return how many nodes a diagram shall have: 5 to 150."""
+    return chance.number(*chance.one(SIZES))
 
-    def __init__(self, draw: Draw, processes: int) -> None:
-        self.draw, self.numbers, self.calls = draw, count(1), processes
-        self.left = 30  # blocks that may still be drawn
+
+class Inventor(Steps):
+    """Draws one diagram of about `most` nodes, by chance."""
+
+    def __init__(self, chance: Chance, most: int = 30) -> None:
+        super().__init__(chance, most)
+        self.called_too = ["q1", "q2"][: self.number(1, 2)]
+        self.named: set[str] = set()  # what is called
 
     def diagram(self) -> bytes:
-        others = [d.process(f"q{n}", self.scope(2, f"q{n}")) for n in range(1, self.calls + 1)]
-        return d.diagram(self.scope(4, "p"), SHARED, "".join(others))
+        """Return the bytes: process `p`, and those that it may call."""
+        whole, small = self.most, self.most // 6
+        others = {process: self.process(2, small) for process in self.called_too}
+        own = self.process(5, whole - small * len(others), whole=True)
+        self.drawn += 1 + len(self.named)
+        called = "".join(d.process(key, body) for key, body in others.items() if key in self.named)
+        return d.diagram(own, SHARED, called + "".join(GLOBALS[key] for key in sorted(self.named & GLOBALS.keys())))
 
-    def one(self, choices: list[Any]) -> Any:
-        return self.draw(st.sampled_from(choices))
+    def process(self, depth: int, most: int, whole: bool = False) -> str:
+        self.most = self.drawn + most
+        return self.scope(depth, "process", whole)
 
-    def yes(self) -> bool:
-        return bool(self.draw(st.booleans()))
+    # scopes
 
-    def name(self, kind: str) -> str:
-        return f"{kind}{next(self.numbers)}"
-
-    def scope(self, depth: int, _: str, kind: str = "") -> str:
+    def scope(self, depth: int, kind: str = "", whole: bool = False) -> str:
         """The inside of a process or sub-process: start, blocks, end, and perhaps event sub-processes."""
-        block = self.sequence(depth)
-        opens, ends = self.name("inicio"), self.name("fin")
-        body = d.start(opens) + block.xml + self.ending(ends, kind) + d.chain(opens, block.first)
-        body += d.chain(block.last, ends)
-        for _n in range(self.draw(st.integers(0, 1 if depth < 2 else 2))):
+        block = self.sequence(depth, whole)
+        if kind == "process" or not self.yes(6):
+            opens, ends = self.name("inicio"), self.name("fin")
+            body = d.start(opens) + block.xml + self.ending(ends, kind) + d.chain(opens, block.first)
+            body += d.chain(block.last, ends)
+        else:
+            body = block.xml  # a start and an end that nobody drew
+        if kind == "process":
+            body += self.other_start(block.first)
+        for _ in range(self.number(0, min(2, max(0, self.left // 8))) if depth > 0 else 0):
             body += self.event_box(depth - 1)
-        return body
+        return body + self.some(self.data(), none=6)
+
+    def other_start(self, first: str) -> str:
+        """Perhaps another beginning of the process: an event, a message to be received, or a choice of events."""
+        name = self.name("otro")
+        match self.number(0, 6):
+            case 0 | 1:
+                xml = d.start(name, self.one([*TRIGGERS, *SEVERAL, *CYCLES]))
+            case 2:
+                xml = d.node("receiveTask", name, attributes='messageRef="Ms" instantiate="true"')
+            case 3:
+                a, b, x = self.name("e"), self.name("e"), self.name("x")
+                xml = d.gate(name, f'instantiate="true" {self.one(GATES)}') + d.catch(a, d.message)
+                xml += d.catch(b, self.one([d.signal, keyed, d.timer("P4D")])) + d.xor(x)
+                return xml + d.ways(f"{name} {a} {x} {first}", f"{name} {b} {x}")
+            case _:
+                return ""
+        return xml + d.chain(name, first)
+
+    def data(self) -> str:
+        name = self.name("dato")
+        self.drawn -= 1
+        return f'<dataObject id="{name}" name="informe"/><dataObjectReference id="r{name}" dataObjectRef="{name}"/>'
 
     def ending(self, name: str, kind: str = "") -> str:
-        plain = ["", "", "", "", "", "", d.terminate, d.signal, d.message, d.escalation, d.compensate, d.error]
-        return d.end(name, self.one([*plain, d.cancel] if kind == "transaction" else plain))
+        plain = ["", "", "", "", "", "", d.terminate, d.signal, d.message, d.escalation, d.compensate, d.error,
+                 keyed, d.signal + d.escalation]  # fmt: skip
+        return d.end(name, self.one([*plain, d.cancel, d.cancel] if kind == "transaction" else plain))
 
     def event_box(self, depth: int) -> str:
-        name = self.name("caja")
-        trigger = self.one([*TRIGGERS, d.error, d.escalation, d.any_error, *CYCLES, d.compensate])
+        name, _ = self.name("caja"), self.name("oye")
+        trigger = self.one([*TRIGGERS, *SEVERAL, d.error, d.escalation, d.any_error, *CYCLES, d.compensate])
         interrupting = self.yes() or trigger in (d.error, d.any_error, d.compensate)
         block, ends = self.sequence(depth), self.name("fin")
         body = block.xml + self.ending(ends) + d.chain(f"oye_{name}", block.first) + d.chain(block.last, ends)
-        return d.event_box(name, trigger, body, interrupting)
+        return d.event_box(name, trigger, body, interrupting, self.together(trigger))
 
-    def sequence(self, depth: int) -> Block:
-        blocks = [self.block(depth) for _ in range(self.draw(st.integers(1, 3)))]
-        ties = "".join(d.chain(a.last, b.first) for a, b in zip(blocks, blocks[1:], strict=False))
+    def sequence(self, depth: int, whole: bool = False) -> Block:
+        """Blocks in a row; the whole diagram goes on until it is as large as it should be."""
+        blocks = [self.block(depth) for _ in range(self.number(1, 3))]
+        while whole and self.left > 4:
+            blocks.append(self.block(depth))
+        ties = "".join(self.tie(a.last, b.first) for a, b in pairwise(blocks))
         return Block("".join(b.xml for b in blocks) + ties, blocks[0].first, blocks[-1].last)
 
+    def tie(self, a: str, b: str) -> str:
+        """A flow; now and then drawn in two halves, as a link."""
+        if not self.yes(12):
+            return d.chain(a, b)
+        throws, catches = self.name("salto"), self.name("salto")
+        link = f'<linkEventDefinition name="{throws}"/>'
+        return d.throw(throws, link) + d.catch(catches, link) + d.chain(a, throws) + d.chain(catches, b)
+
     def block(self, depth: int) -> Block:
-        self.left -= 1
+        simple: list[Callable[[int], Block]]
         simple = [self.task, self.task, self.task, self.event, self.undone, self.compensated]
-        nested = [self.choice, self.both, self.some, self.loop, self.race, self.sub, self.sub, self.guarded, self.leaving,
-                  self.discriminated, self.called]  # fmt: skip
-        made: Block = self.one(simple if depth <= 0 or self.left <= 0 else [*simple, *nested])(depth)
-        return made
-
-    # steps
-
-    def task(self, depth: int) -> Block:
-        name, marker = self.name("t"), self.marker()
-        kind = self.one(["user", "user", "user", "user", "script", "service", "manual", "plain", "receive", "send"])
-        match kind:
-            case "user":
-                xml = d.user(name, marker)
-            case "script":
-                xml = d.script(name, "if n = null then 1 else n + 1", "n", marker)
-            case "service":
-                told = f'<extensionElements><zeebe:taskDefinition type="{self.one(SERVICES)}"/></extensionElements>'
-                xml = d.node("serviceTask", name, told + marker)
-            case "manual":
-                xml = d.node("manualTask", name, marker)
-            case "plain":
-                extra = self.one(["", "", 'completionQuantity="2"', 'startQuantity="2"'])
-                xml = d.node("task", name, marker, "" if marker else extra)
-            case "receive":
-                xml = d.node("receiveTask", name, marker, 'messageRef="Ms"')
-            case _:
-                xml = d.node("sendTask", name, marker, 'messageRef="Ms"')
-        return Block(xml, name, name)
-
-    def marker(self) -> str:
-        done = self.one(["", "numberOfCompletedInstances = 2", 'decision = "si"'])
-        return str(self.one([
-            "", "", "", "",
-            d.several(count_of=self.one(["3", "n", "0"]), sequential=self.yes(), done=done),
-            d.several('["x", "y"]'.replace('"', "&quot;"), sequential=self.yes(),
-                      collect='outputCollection="todo" outputElement="= decision"'),
-            d.loop("n &lt; 4", self.yes(), 3),
-            d.loop('decision = "otra"', self.yes()),
-        ]))  # fmt: skip
-
-    def event(self, depth: int) -> Block:
-        name = self.name("e")
-        if self.yes():
-            return Block(d.catch(name, self.one(TRIGGERS)), name, name)
-        thrown = self.one([d.signal, d.message, d.escalation, ""])
-        return Block(d.throw(name, thrown), name, name)
-
-    def undone(self, depth: int) -> Block:
-        name, handler = self.name("c"), self.name("h")
-        mark = 'isForCompensation="true"'
-        undo = self.one([d.undo(handler), d.node("userTask", handler, attributes=mark)])
-        return Block(d.script(name) + d.undone_by(name, handler) + undo, name, name)
-
-    def compensated(self, depth: int) -> Block:
-        name = self.name("d")
-        return Block(d.throw(name, d.compensate), name, name)
+        nested = [self.choice, self.asked, self.both, self.inclusive, self.loop, self.race, self.sub, self.sub,
+                  self.guarded, self.leaving, self.discriminated, self.called, self.implied, self.cancelled,
+                  self.undone_whole]  # fmt: skip
+        return self.one(simple if depth <= 0 or self.left < 6 else [*simple, *nested])(depth)
 
     # blocks
 
-    def branches(self, depth: int, opens: str, closes: str, split: str, join: str, conditions: bool) -> Block:
-        xml = split + join
-        for n in range(self.draw(st.integers(2, 3))):
-            condition = self.one(CHOICES) if conditions and n else ""
+    def undone_whole(self, depth: int) -> Block:
+        """A sub-process that is compensated as a whole, perhaps by name."""
+        name, handler, throws = self.name("s"), self.name("h"), self.name("d")
+        sub = d.subprocess(name, self.scope(depth - 1) + self.marker())
+        by_name = f'<compensateEventDefinition activityRef="{name}"/>'
+        xml = sub + d.undone_by(name, handler) + d.undo(handler)
+        xml += d.throw(throws, self.one([by_name, d.compensate]))
+        return Block(xml + d.chain(name, throws), name, throws)
+
+    def branches(self, depth: int, opens: str, closes: str, xml: str, conditions: Sequence[str] = ()) -> Block:
+        """Two or three ways from one step to another; the first is the default where there are conditions."""
+        for n in range(self.number(2, 3)):
+            condition = self.one(conditions) if conditions and n else ""
             if n == 1 and self.yes():  # nothing to do on this way
                 xml += d.flow(opens, closes, condition, f"{opens}-{n}")
                 continue
@@ -153,19 +149,32 @@ class Inventor:
 
     def choice(self, depth: int) -> Block:
         a, b = self.name("x"), self.name("x")
-        return self.branches(depth, a, b, d.xor(a, f"{a}-0"), d.xor(b), True)
+        return self.branches(depth, a, b, d.xor(a, f"{a}-0") + d.xor(b), CHOICES)
 
-    def some(self, depth: int) -> Block:
+    def asked(self, depth: int) -> Block:
+        """An exclusive gateway without conditions asks the officer."""
+        a, b = self.name("x"), self.name("x")
+        return self.branches(depth, a, b, d.xor(a) + d.xor(b))
+
+    def inclusive(self, depth: int) -> Block:
         a, b = self.name("o"), self.name("o")
-        return self.branches(depth, a, b, d.some(a, f"{a}-0"), d.some(b), True)
+        return self.branches(depth, a, b, d.some(a, f"{a}-0") + d.some(b), CHOICES)
 
     def both(self, depth: int) -> Block:
         a, b = self.name("g"), self.name("g")
-        return self.branches(depth, a, b, d.both(a), self.one([d.both(b), d.both(b), d.some(b)]), False)
+        return self.branches(depth, a, b, d.both(a) + self.one([d.both(b), d.both(b), d.some(b)]))
+
+    def implied(self, depth: int) -> Block:
+        """Several flows leave a task and meet in another, and no gateway says how."""
+        a, b = self.name("t"), self.name("t")
+        if self.yes():
+            return self.branches(depth, a, b, d.node("task", a) + d.user(b))
+        opens = d.node("userTask", a, attributes=f'default="{a}-0"')
+        return self.branches(depth, a, b, opens + d.node("task", b), CHOICES)
 
     def discriminated(self, depth: int) -> Block:
         a, b = self.name("g"), self.name("k")
-        return self.branches(depth, a, b, d.both(a), d.complex_join(b, "activationCount &gt;= 1"), False)
+        return self.branches(depth, a, b, d.both(a) + d.complex_join(b, self.one(ACTIVATED)))
 
     def loop(self, depth: int) -> Block:
         a, b = self.name("x"), self.name("x")
@@ -180,40 +189,68 @@ class Inventor:
         xml = d.gate(a) + d.xor(b)
         for _ in range(2):
             event, block = self.name("e"), self.block(depth - 1)
-            xml += (
-                d.catch(event, self.one(TRIGGERS)) + block.xml + d.chain(a, event, block.first) + d.chain(block.last, b)
-            )
+            if self.yes(4):
+                xml += d.node("receiveTask", event, attributes='messageRef="Ms"')
+            else:
+                xml += d.catch(event, self.one(TRIGGERS))
+            xml += block.xml + d.chain(a, event, block.first) + d.chain(block.last, b)
         return Block(xml, a, b)
 
     def sub(self, depth: int) -> Block:
         name, kind = self.name("s"), self.one(["subProcess", "subProcess", "transaction", "adHocSubProcess"])
         if kind == "adHocSubProcess":
-            inside = "".join(self.block(0).xml for _ in range(2))
-            inside += self.one(["", '<completionCondition>= decision = "si"</completionCondition>'])
-            order = self.one(["", 'ordering="Sequential"', 'cancelRemainingInstances="false"'])
-            return Block(d.node(kind, name, inside, order), name, name)
-        inside = self.scope(depth - 1, name, kind)
-        inputs = self.one(["", d.mapping({"local": "= n"})])
+            return Block(self.ad_hoc(name, depth), name, name)
+        inside = "" if self.yes(12) else self.scope(depth - 1, kind)
+        inputs = self.some(d.mapping({"local": "= n"}), d.mapping({"n": "= n"}, {"n": "= n"}))
         return Block(d.subprocess(name, inside + self.marker(), extension=inputs, kind=kind), name, name)
+
+    def ad_hoc(self, name: str, depth: int) -> str:
+        blocks = [self.sequence(0) if self.yes(3) else self.block(0) for _ in range(2)]
+        inside = "".join(block.xml for block in blocks)
+        inside += self.some('<completionCondition>= decision = "si"</completionCondition>')
+        order = self.some('ordering="Sequential"', 'cancelRemainingInstances="false"',
+                          'ordering="Sequential" cancelRemainingInstances="false"')  # fmt: skip
+        return d.node("adHocSubProcess", name, self.marker() + inside, order)
+
+    def cancelled(self, depth: int) -> Block:
+        """A transaction within a transaction; cancelling the inner one may cancel the outer one."""
+        outer, inner, cancels, ways = self.name("s"), self.name("s"), self.name("fin"), [self.name("b"), self.name("b")]
+        step, join = self.undone(depth), self.name("x")
+        first, last, gate = self.name("inicio"), self.name("fin"), self.name("x")
+        done, undone = self.name("fin"), self.name("fin")
+        asks = self.task(depth)
+        inside = (
+            d.start(first) + step.xml + asks.xml + d.xor(gate, f"{gate}-0") + d.end(last) + d.end(cancels, d.cancel)
+        )
+        inside += d.chain(first, step.first) + d.chain(step.last, asks.first) + d.chain(asks.last, gate)
+        inside += d.flow(gate, last, name=f"{gate}-0") + d.flow(gate, cancels, self.one(CHOICES))
+        around = d.subprocess(inner, inside, kind="transaction") + d.boundary(ways[0], inner, d.cancel)
+        around += d.end(done) + d.chain(inner, done) + self.one([d.end(undone, d.cancel), d.end(undone)])
+        around += d.chain(ways[0], undone)
+        xml = d.subprocess(outer, around, kind="transaction") + d.boundary(ways[1], outer, d.cancel) + d.xor(join)
+        return Block(xml + d.ways(f"{outer} {join}", f"{ways[1]} {join}"), outer, join)
 
     def called(self, depth: int) -> Block:
         name = self.name("llama")
-        target = f"q{self.draw(st.integers(1, self.calls))}"
-        told = self.one(["", d.mapping({"n": "= n"}), d.mapping({"n": "= n"}, {"m": "= n"})])
-        return Block(d.call(name, target, told, inside=self.marker()), name, name)
+        target = self.one([*self.called_too, *self.called_too, *GLOBALS])
+        self.named.add(target)
+        told = self.some(d.mapping({"n": "= n"}), d.mapping({"n": "= n"}, {"m": "= n"}), none=2)
+        keeps = self.some('propagateAllChildVariables="false"')
+        return Block(d.call(name, target, told, keeps, inside=self.marker()), name, name)
 
     def guarded(self, depth: int) -> Block:
         """An activity with events on its border; their ways join behind it."""
         host, join = self.one([self.task, self.sub, self.called])(depth), self.name("x")
         xml = host.xml + d.xor(join) + d.chain(host.last, join)
         inside_cancels = f'<transaction id="{host.first}"' in host.xml
-        for _ in range(self.draw(st.integers(1, 2))):
+        for _ in range(self.number(1, 2)):
             name, block = self.name("b"), self.block(depth - 1)
-            own = [*TRIGGERS, *CYCLES, d.error, d.any_error, d.escalation] + [d.cancel] * inside_cancels
+            own = [*TRIGGERS, *CYCLES, *SEVERAL, d.error, d.any_error, d.escalation] + [d.cancel] * 4 * inside_cancels
             trigger = self.one(own)
             interrupting = self.yes() or trigger in (d.error, d.any_error, d.cancel)
-            xml += d.boundary(name, host.first, trigger, interrupting) + block.xml + d.chain(name, block.first)
-            xml += d.chain(block.last, join)
+            border = d.boundary(name, host.first, trigger, interrupting)
+            xml += border.replace(" cancelActivity", f" {self.together(trigger)} cancelActivity", 1)
+            xml += block.xml + d.chain(name, block.first) + d.chain(block.last, join)
         return Block(xml, host.first, join)
 
     def leaving(self, depth: int) -> Block:
@@ -223,7 +260,9 @@ class Inventor:
         return Block(xml + d.flow(a, b, name=f"{a}-sigue") + d.flow(a, ends, self.one(CHOICES[:4])), a, b)
 
 
-@st.composite
-def diagrams(draw: Draw) -> bytes:
-    """Return the bytes of an invented diagram: process `p`, and one or two that it may call."""
-    return Inventor(draw, draw(st.integers(1, 2))).diagram()
+def diagram(chance: Chance, most: int | None = None) -> bytes:
+    """Return the bytes of an invented diagram: process `p`, and what it may call; at most 150 nodes."""
+    d.renumber()
+    inventor = Inventor(chance, size(chance) if most is None else most)
+    source = inventor.diagram()
+    return source if inventor.drawn <= LARGEST else diagram(chance, most)

@@ -1,0 +1,40 @@
+"""What inventions have found: each defect once more, small enough to be read."""
+
+import pytest
+
+from engine.entries import MessageAwaited
+from engine.rehearsal import NotWaiting, Rehearsal
+from tests.engine.drawing import *
+from tests.engine.drawing import diagram
+
+OPEN = condition("n &gt; 0")
+
+
+def test_nothing_is_awaited_on_the_border_of_what_an_event_took_away_at_once() -> None:
+    source = diagram(start() + user("a") + boundary("va", "a", OPEN) + boundary("oye", "a", message) + user("b") + end()
+                     + ways("inicio a fin", "va b fin", "oye b"), MESSAGE)  # fmt: skip
+    case = Rehearsal([source]).open("p", {"n": 1})
+
+    assert case.open_tasks() == ["b:1"]
+    assert not [effect for effect in case.effects if isinstance(effect, MessageAwaited)]
+
+
+def test_a_box_that_takes_over_at_once_leaves_no_other_box_in_wait() -> None:
+    boxes = "".join(event_box(name, OPEN, user(f"t{name}") + end(f"fin_{name}")
+                              + ways(f"oye_{name} t{name} fin_{name}")) for name in "ab")  # fmt: skip
+    case = Rehearsal([diagram(start() + user("t") + end() + ways("inicio t fin") + boxes)]).open("p", {"n": 1})
+
+    assert case.open_tasks() == ["a:1/ta:1"]
+
+
+def test_a_message_beside_a_signal_keeps_its_key() -> None:
+    rehearsal = Rehearsal(
+        [diagram(start() + catch("e", message + signal) + end() + ways("inicio e fin"), KEYED + SIGNAL)]
+    )
+    case = rehearsal.open("p", {"envio": "E01"})
+
+    with pytest.raises(NotWaiting):
+        rehearsal.message("respuesta", key="E02")
+    rehearsal.message("respuesta", key="E01")
+
+    assert case.state == "ended"
