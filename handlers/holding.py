@@ -47,13 +47,22 @@ def as_whom(session: Session, officer: str, row: OpenTask, procedure: str, day: 
 
 def hold(session: Session, case: CaseRow, row: OpenTask, officer: str, at: datetime) -> Hold:
     """Return what keeps an officer, who may act for the task's organ, from deciding it."""
-    day = at.astimezone(LIMA).date()
+    barring = barred(session, case, row, officer, at)
+    if (
+        not barring.why
+        and row.held_by not in ("", officer)
+        and is_there(session, case, row, at.astimezone(LIMA).date())
+    ):
+        return Hold(f"{_given(row)} Quien dirige el órgano puede recuperarla.")
+    return barring
+
+
+def barred(session: Session, case: CaseRow, row: OpenTask, officer: str, at: datetime) -> Hold:
+    """Return what would keep an officer from deciding a task whoever has it: he stepped aside, or duties differ."""
     if link := _stepped_aside(session, row, officer):
         return Hold(_aside(link), link=link)
-    if row.held_by not in ("", officer) and is_there(session, case, row, day):
-        return Hold(f"{_given(row)} Quien dirige el órgano puede recuperarla.")
     found = separation.conflicts(session, case.id, row.task, officer)
-    if found and separation.is_strict(session, day):
+    if found and separation.is_strict(session, at.astimezone(LIMA).date()):
         return Hold(found[0])
     return Hold(remarks=tuple(found))
 
@@ -108,4 +117,4 @@ def _given(row: OpenTask) -> str:
     return f"Esta tarea la tiene {row.held_name}: {how}."
 
 
-__all__ = ["AD_HOC", "FREE", "SUPERVISED", "Hold", "as_whom", "hold", "is_there", "replaced"]
+__all__ = ["AD_HOC", "FREE", "SUPERVISED", "Hold", "as_whom", "barred", "hold", "is_there", "replaced"]
