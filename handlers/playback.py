@@ -29,6 +29,7 @@ from engine.entries import (
     TaskClaimed,
     TaskDecided,
     TaskOpened,
+    TaskReassigned,
     TaskReleased,
     TermDated,
     TermExpired,
@@ -179,7 +180,7 @@ def _drawn(drawn: Drawings, process: str) -> Drawn:
     return Drawn(process, found.name, found.key.procedure, found.key.number, found.file)
 
 
-ABOUT_A_TASK = (TaskDecided, TaskAssigned, TaskClaimed, TaskReleased, ServiceAnswered)
+ABOUT_A_TASK = (TaskDecided, TaskAssigned, TaskClaimed, TaskReleased, TaskReassigned, ServiceAnswered)
 ABOUT_A_PLACE = (TableMatched, MessageThrown, SignalThrown, OfficerIntervened)
 
 

@@ -32,7 +32,7 @@ Piece = Segment | str
 class Sentence:
     """One entry of a journal as a person reads it.
 
-    `kind` is its family (opened, decided, task, term, expired, message, flow, intervened, incident, ended), `entry`
+    `kind` is its family (`telling.FAMILIES`: opened, decided, task, term, expired, message, …, ended), `entry`
     the name of the entry itself. `place` is where in the case, `element` the id in the diagram of `process`,
     `procedure` whose diagram that is. What is not `important` may be folded away: the story reads without it.
     """

@@ -5,11 +5,14 @@ from typing import Any
 
 from engine.entries import (
     CaseEnded,
+    CaseLinked,
     CaseOpened,
+    Commented,
     Entry,
     IncidentRaised,
     InterventionDeclined,
     InterventionProposed,
+    LinkedCaseEnded,
     MessageArrived,
     MessageAwaited,
     MessageThrown,
@@ -28,6 +31,7 @@ from engine.entries import (
     TaskClaimed,
     TaskDecided,
     TaskOpened,
+    TaskReassigned,
     TaskReleased,
     TermDated,
     TermExpired,
@@ -37,7 +41,7 @@ from engine.entries import (
 )
 from engine.entries import Cause as CauseKind
 from engine.journal import Record
-from handlers import sentences, values, verbs
+from handlers import sentences, telling_hands, values, verbs
 from handlers.calendar import written
 from handlers.drawings import Drawings
 from handlers.sentences import Piece, Sentence, joined, strong, who
@@ -48,7 +52,9 @@ from workflows.terms import LIMA
 FAMILIES: Mapping[str, tuple[type[Any], ...]] = {
     "opened": (CaseOpened,),
     "decided": (TaskDecided,),
-    "task": (TaskOpened, TaskAssigned, TaskClaimed, TaskReleased),
+    "task": (TaskOpened, TaskAssigned, TaskClaimed, TaskReleased, TaskReassigned),
+    "comment": (Commented,),
+    "linked": (CaseLinked, LinkedCaseEnded),
     "term": (TermStarted, TermDated),
     "expired": (TermExpired,),
     "message": (MessageArrived, SignalArrived, ServiceAnswered, MessageAwaited, ServiceAwaited, MessageThrown,
@@ -135,6 +141,8 @@ class Teller:
                 return [*who(actor), f" tomó la tarea {self._named(task)}."], task, ()
             case TaskReleased(task=task, actor=actor):
                 return [*who(actor), f" devolvió a su órgano la tarea {self._named(task)}."], task, ()
+            case TaskReassigned() | Commented() | CaseLinked() | LinkedCaseEnded():
+                return telling_hands.told(entry, self._named, self.beside.get(self.position, {}))
             case TermStarted():
                 self.started[entry.term] = entry
                 return [f"Comenzó {self._term(entry.term)}: {sentences.term_in_words(entry.text)}."], entry.term, ()
@@ -183,6 +191,7 @@ class Teller:
         )
         pieces = [*subject, " ", *self._did(decided, form), *_numbered(record), f"{spent}."]
         data = self._values(form, decided.answers, decided.sealed)
+        data += tuple(Datum("separacion", "Se dejó constancia", remark) for remark in decided.remarks)
         if decided.signature:
             data = (*data, Datum("firma", "Huella de lo firmado (SHA-256)", decided.signature))
         return pieces, decided.task, data
