@@ -7,8 +7,9 @@ from engine import journal
 from tests.webui.conftest import AUDITOR, DESIGNER, HEADER, OGAJ, OGPP, OPINION, Site, token_in
 from webui.entrance import declared
 
-VALUES = {"case_id": 1, "task": "opinar:1", "procedure": "opinion", "number": 1, "name": "procedure.bpmn",
-          "seal": "0" * 64, "draft_id": 1}  # fmt: skip
+VALUES = {"case_id": 1, "task": "opinar:1", "place": "opinar:1", "procedure": "opinion", "number": 1,
+          "name": "procedure.bpmn",
+          "seal": "0" * 64, "draft_id": 1, "slug": "ordenanzas"}  # fmt: skip
 
 
 def routes(app: Flask, method: str) -> list[tuple[str, str]]:
