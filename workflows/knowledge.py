@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from workflows import messages
 from workflows.diagram import Flow, Lane, Node
 from workflows.expressions import Written
 from workflows.forms import Form
@@ -85,9 +86,12 @@ def _answers_are_known(owner: Node | Flow | Lane, given: Given) -> bool:
 
 
 def _own(owner: Node | Flow | Lane, given: Given) -> frozenset[str]:
-    """Return the names that only the owner of an expression knows: the answers of its form."""
+    """Return the names that only the owner of an expression knows: the answers of its form, and of a letter."""
     form = _form(owner, given) if isinstance(owner, Node) else None
-    return form.names if form is not None else frozenset()
+    if form is None:
+        return frozenset()
+    told = isinstance(owner, Node) and any(trigger.kind == "message" for trigger in owner.triggers)
+    return form.names | (messages.LETTER if told else frozenset())
 
 
 def _form(node: Node, given: Given) -> Form | None:

@@ -6,6 +6,9 @@ from workflows import terms
 from workflows.diagram import Node, Trigger
 
 KEPT = "30 dc"  # how long a message is kept where neither diagram nor municipality says
+LETTER = frozenset({  # what the letter itself answers to whoever asks for it by these names, without a form of its own
+    "documento", "numero_documento", "fecha", "fecha_documento", "fecha_recibido", "folios", "evidencia", "remitente",
+})  # fmt: skip
 NEVER = "no"  # written for a message that is worth nothing later
 
 _CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
