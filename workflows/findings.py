@@ -12,7 +12,8 @@ class Finding:
     """One remark on a file: what is wrong, where, and what to do about it.
 
     `rule` is the file name of the rule that speaks; `message` is a Spanish sentence for the designer that ends
-    with what to do; `element`, `name` and `line` may be None where no single element is meant.
+    with what to do; `element`, `name` and `line` may be None where no single element is meant. `trail` are the steps
+    that show it, where they can be played: of each the element, and the flows taken where others could have been.
     """
 
     rule: str
@@ -22,6 +23,7 @@ class Finding:
     element: str | None = None
     name: str | None = None
     line: int | None = None
+    trail: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Refused(Exception):

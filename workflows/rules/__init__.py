@@ -127,14 +127,17 @@ def every() -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def about(diagram: Diagram, thing: Thing, message: str, line: int | None = None) -> Finding:
-    """Return a finding about a thing of the diagram; `Rule.look` signs it."""
+def about(
+    diagram: Diagram, thing: Thing, message: str, line: int | None = None, steps: Sequence[Step] = ()
+) -> Finding:  # fmt: skip
+    """Return a finding about a thing of the diagram, with the steps that show it; `Rule.look` signs it."""
     message = message.replace(" de el ", " del ").replace(" a el ", " al ").replace("A el ", "Al ", 1)
     message = message[:1].upper() + message[1:]
     if thing is None:
         return Finding("", "error", diagram.file, message, line=line)
     element = thing.element if isinstance(thing, Refusal) else thing.id
-    return Finding("", "error", diagram.file, message, element, thing.name or None, line or thing.line)
+    trail = tuple((step.node.id, tuple(flow.id for flow in step.ways)) for step in steps)
+    return Finding("", "error", diagram.file, message, element, thing.name or None, line or thing.line, trail)
 
 
 def defects(rule: str, diagram: Diagram) -> Iterator[Finding]:

@@ -22,4 +22,4 @@ def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
             f"{how} detenido en {called(flaw.node)}: {expected(flaw)}. Para verlo: {told(flaw.steps)}. Junte esos "
             "caminos con una compuerta exclusiva, o haga que lleguen todos."
         )
-        yield about(diagram, flaw.node, message)
+        yield about(diagram, flaw.node, message, steps=flaw.steps)

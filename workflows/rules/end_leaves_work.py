@@ -23,4 +23,4 @@ def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
             f"verlo: {told(flaw.steps)}. Haga de ese final uno que termine todo el proceso, o lleve también ese camino "
             f"a {called(flaw.node)}."
         )
-        yield about(diagram, end, message)
+        yield about(diagram, end, message, steps=flaw.steps)

@@ -21,4 +21,4 @@ def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
             f"A {called(flaw.node)} pueden llegar dos caminos a la vez, sin que nada los junte; {what} ocurriría dos "
             f"veces. Para verlo: {told(flaw.steps)}. Júntelos antes con una compuerta paralela o inclusiva."
         )
-        yield about(diagram, flaw.node, message)
+        yield about(diagram, flaw.node, message, steps=flaw.steps)

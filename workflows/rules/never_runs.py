@@ -22,4 +22,4 @@ def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
             f"{called(flaw.node)} nunca se haría: {before} nunca termina por su camino normal. Hasta "
             f"ahí se llega así: {told(flaw.steps)}. Dé a {before} un final normal, o borre lo que no puede ocurrir."
         )
-        yield about(diagram, flaw.node, message)
+        yield about(diagram, flaw.node, message, steps=flaw.steps)
