@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.spiff import TaskState
 from engine.steps import Failed, Step, gathered_by_flow, opens, tokens
 from engine.tokens import Token
-from workflows import crossroads
+from workflows import choices, crossroads
 from workflows.diagram import Flow, Node
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Inclusive(Step):
 
     def __init__(self, plan: Plan, node: Node, name: str = "") -> None:
         super().__init__(plan, node, name)
-        self.reached: dict[str, frozenset[str]] = {}
+        self.reached: dict[tuple[str, bool], frozenset[str]] = {}
 
     def chosen(self, token: Token) -> Sequence[Flow]:
         taken = self.holding(token) or self.default()
@@ -98,30 +98,26 @@ class Inclusive(Step):
         return False
 
     def expects(self, token: Token, empty: Collection[str], filled: Collection[str | None] = ()) -> bool:
-        """Say whether a token elsewhere may still come by an empty flow, and could not come by a filled one instead."""
+        """Say whether a token elsewhere may still come by an empty flow, and by no path of flows to a filled one.
+
+        An event on a border is a way to an empty flow: it may happen. It is none to a filled one: it need not.
+        """
         assert token.parent is not None
+        beside = token.workflow.edition < 2  # then an event on a border counted as a way to both
         for other in tokens(token.parent) if empty else ():
             if other.task_spec is not self or other.whole:
-                reach = self.reach(other.task_spec.node)
-                if not reach.isdisjoint(empty) and reach.isdisjoint(filled):
+                start = other.task_spec.node
+                if not self.reach(start).isdisjoint(empty) and self.reach(start, beside).isdisjoint(filled):
                     return True
         return False
 
-    def reach(self, start: Node) -> frozenset[str]:
+    def reach(self, start: Node, borders: bool = True) -> frozenset[str]:
         """The flows into this join that a token at `start` can come by, not passing the join before."""
-        if start.id not in self.reached:
-            found: set[str] = set()
-            seen, todo = {start.id}, [start]
-            while todo:
-                node = todo.pop()
-                for flow in [flow for place in (node, *node.boundaries) for flow in place.outgoing]:
-                    if flow.target is self.node:
-                        found.add(flow.id)
-                    elif flow.target.id not in seen:
-                        seen.add(flow.target.id)
-                        todo.append(flow.target)
-            self.reached[start.id] = frozenset(found)
-        return self.reached[start.id]
+        key = (start.id, borders)
+        if key not in self.reached:
+            found = choices.flows_into(self.node, start, borders)[0]
+            self.reached[key] = frozenset(flow.id for flow in found)
+        return self.reached[key]
 
 
 class Complex(Inclusive):

@@ -41,6 +41,24 @@ def taken(node: Node, expressions: Reader) -> list[tuple[Flow, ...]]:
     return [*found, tuple(otherwise)] if otherwise else found
 
 
+def flows_into(join: Node, start: Node, borders: bool) -> tuple[frozenset[Flow], int]:
+    """Return the flows into a join that a path from a step ends with, not passing the join before, and the work done.
+
+    `borders`: events on borders are on the way, too (BPMN 2.0, 13.4.3 has paths of sequence flows only).
+    """
+    found: set[Flow] = set()
+    seen, todo = {start}, [start]
+    while todo:
+        node = todo.pop()
+        for flow in [flow for place in (node, *(node.boundaries if borders else ())) for flow in place.outgoing]:
+            if flow.target is join:
+                found.add(flow)
+            elif flow.target not in seen:
+                seen.add(flow.target)
+                todo.append(flow.target)
+    return frozenset(found), len(seen)
+
+
 def _together(flows: Sequence[Flow], expressions: Reader) -> Iterator[tuple[Flow, ...]]:
     """Yield the subsets whose conditions may hold at once; of very many flows only one, two neighbours, or all."""
     if len(flows) > _MANY:

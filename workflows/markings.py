@@ -204,11 +204,14 @@ class _Game:
         return [place.number for place in came] if whole else None
 
     def _awaits(self, join: Join, marking: Marking, empty: set[Flow | None], filled: set[Flow | None]) -> bool:
-        """Say whether a token elsewhere could still come by an empty flow, and by none that has one (13.4.3)."""
+        """Say whether a token elsewhere could still come by an empty flow, and by none that has one (13.4.3).
+
+        An event on a border is a way to an empty flow, and none to one that has a token.
+        """
         for number in dict.fromkeys(marking) if empty else ():
             place = self.net.places[number]
             if place.join is not join and not place.mark:
-                reach = self.net.reach(join.node, place.node)
-                if reach & empty and not reach & filled:
+                into = self.net.reach
+                if into(join.node, place.node) & empty and not into(join.node, place.node, borders=False) & filled:
                     return True
         return False

@@ -106,28 +106,18 @@ class Net:
     of: dict[Node, Place] = field(default_factory=dict)  # where a token lies that a step has, or has gathered
     inputs: dict[Flow, Place] = field(default_factory=dict)
     counted: bool = False
-    reached: dict[tuple[Node, Node], frozenset[Flow]] = field(default_factory=dict)
+    reached: dict[tuple[Node, Node, bool], frozenset[Flow]] = field(default_factory=dict)
 
     def at(self, flow: Flow) -> Place | None:
         """Return where a token lies that took a flow; None where the flow leaves the scope."""
         return self.inputs.get(flow) or self.of.get(flow.target)
 
-    def reach(self, join: Node, start: Node) -> frozenset[Flow]:
-        """Return the flows into a join by which a token at a step can come, not passing the join before."""
-        key = (join, start)
+    def reach(self, join: Node, start: Node, borders: bool = True) -> frozenset[Flow]:
+        """Return the flows into a join by which a token at a step can come, as the engine looks for them."""
+        key = (join, start, borders)
         if key not in self.reached:
-            found: set[Flow] = set()
-            seen, todo = {start}, [start]
-            while todo:
-                node = todo.pop()
-                for flow in [flow for place in (node, *node.boundaries) for flow in place.outgoing]:
-                    if flow.target is join:
-                        found.add(flow)
-                    elif flow.target not in seen:
-                        seen.add(flow.target)
-                        todo.append(flow.target)
-            self.spend(len(seen))
-            self.reached[key] = frozenset(found)
+            self.reached[key], seen = choices.flows_into(join, start, borders)
+            self.spend(seen)
         return self.reached[key]
 
     def add(self, place: Place) -> Place:

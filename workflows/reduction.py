@@ -25,6 +25,7 @@ class _Reducer:
         self.gone: set[Place] = set()
         self.rules = (self._turns, self._ends, self._goes_on, self._joins, self._leaves)
         self.round: dict[Node, bool] = {}
+        self.some: dict[Node, bool] = {}
         for place in net.places:
             for move in place.moves:
                 self._know(place, move)
@@ -135,8 +136,22 @@ class _Reducer:
         self.spend(len(move.outs))
         gates = [self._gate(place) for place in move.outs]
         came = {gate for gate in gates if gate is not None}
-        whole = came == wanted if join.node.kind == "parallelGateway" else came <= wanted
+        whole = came == wanted or (came <= wanted and self._takes_some(join))
         return _plain(move) and whole and len(came) == len(gates)
+
+    def _takes_some(self, join: Join) -> bool:
+        """Say whether a join goes on with what comes of one round, though a token of another may be on its way.
+
+        An inclusive one does where whoever can come by an empty flow can by a filled one as well: so it is unless an
+        event on a border leads to flows that the step itself does not lead to (BPMN 2.0, 13.4.3).
+        """
+        if join.node.kind == "parallelGateway":
+            return False
+        if join.node not in self.some:
+            hosts = [place.node for place in self.net.places if place.join is None and place.node.boundaries]
+            reach = self.net.reach
+            self.some[join.node] = all(reach(join.node, host) == reach(join.node, host, False) for host in hosts)
+        return self.some[join.node]
 
     def _fold(self, at: Place, join: Join) -> None:
         wanted = set(join.inputs)
@@ -195,7 +210,8 @@ class _Reducer:
     def _same(self, at: Place, node: Node) -> bool:
         """Say whether inclusive joins elsewhere wait for a token here as they do for one there."""
         others = (join for join in self.watching if join is not node)
-        return all(self.net.reach(join, at.node) == self.net.reach(join, node) for join in others)
+        reach = self.net.reach
+        return all(reach(join, at.node, how) == reach(join, node, how) for join in others for how in (True, False))
 
     def _know(self, at: Place, move: Move) -> None:
         for place in move.outs:
