@@ -116,7 +116,7 @@ class _Reducer:
 
     def _is_block(self, at: Place, join: Join) -> bool:
         """Say whether all that comes to a join parts at one place, and comes together as the join wants it."""
-        if join.node.kind == "complexGateway":
+        if join.node.kind == "complexGateway" or not self.begun.isdisjoint(join.inputs):
             return False
         wanted = frozenset(join.inputs)
         parted: set[Move] = set()

@@ -275,7 +275,7 @@ def test_what_is_too_much_to_look_at_is_told_and_not_passed_over() -> None:
     assert [flaw.kind for flaw in flaws(overlapping(20))] == [UNSEEN]
 
 
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", [*range(120), 1195])
 def test_a_net_made_smaller_has_the_same_flaws(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     source = tangles.tangle(seed)
     small = _verdicts(source)
