@@ -11,6 +11,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 from engine import scoping
+from engine.data import READ, WRITE
 from engine.entries import (
     CaseOpened,
     Effect,
@@ -24,6 +25,7 @@ from engine.entries import (
 )
 from engine.plan import Catalog, Plan, plans
 from engine.ports import BpmnError, Ear, Later, Nobody
+from engine.registers import Registers
 from engine.rehearsed import RehearsedCase, Told, fit, fit_one
 from engine.stepper import NotWaiting
 from engine.weekdays import end_of_term, start_of_term, weekdays
@@ -61,6 +63,8 @@ class Rehearsal:
     are null and Monday to Friday are working days. `due(text, start)` gives the moment a term expires; by default
     `dh` counts Monday to Friday and every term ends at 00:00 in Lima of the day after its last. Raises Refused.
     """
+
+    registers: Registers | None = None  # those of the municipality, where somebody says which it has
 
     def __init__(
         self,
@@ -307,6 +311,8 @@ class Rehearsal:
     # the port
 
     def ask(self, name: str, arguments: list[Any]) -> Any:
+        if name == READ and self.registers is not None:
+            return self.registers.read(arguments)
         if self.answer is not None:
             return fit_one(self.answer(name, arguments))
         return weekdays(name, arguments)
@@ -314,6 +320,8 @@ class Rehearsal:
     def serve(self, kind: str, inputs: dict[str, Any]) -> dict[str, Any]:
         if kind == "casos.terminar":
             return {}
+        if kind == WRITE and self.registers is not None:
+            return self.registers.write(inputs)
         if self.service is None:
             raise Nobody(kind)
         answers = self.service(kind, inputs)

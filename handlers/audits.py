@@ -178,7 +178,8 @@ def shown(text: str, drawn: Drawings) -> str:
 _REPLAYED = {"nothing": "nada", "nothing more": "nada más", "heard nothing": "ninguna consulta"}
 _KINDS = {
     "TaskOpened": "la apertura de la tarea", "TermStarted": "el comienzo del plazo", "Passed": "el paso",
-    "MessageAwaited": "la espera", "ServiceAwaited": "la espera del servicio", "ScopeEntered": "el comienzo",
+    "MessageAwaited": "la espera", "DataAwaited": "la espera de datos", "DataReady": "la llegada de datos",
+    "ServiceAwaited": "la espera del servicio", "ScopeEntered": "el comienzo",
     "Withdrawn": "el retiro", "TableMatched": "la tabla", "MessageThrown": "la comunicación enviada",
     "SignalThrown": "el anuncio", "MilestoneReached": "el hito", "IncidentRaised": "la incidencia",
     "Stuck": "el expediente detenido", "CaseEnded": "el fin del expediente",

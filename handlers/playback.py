@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from engine import journal
 from engine.entries import (
     CaseEnded,
+    DataAwaited,
+    DataReady,
     Entry,
     IncidentRaised,
     MessageAwaited,
@@ -181,7 +183,7 @@ def _drawn(drawn: Drawings, process: str) -> Drawn:
 
 
 ABOUT_A_TASK = (TaskDecided, TaskAssigned, TaskClaimed, TaskReleased, TaskReassigned, ServiceAnswered)
-ABOUT_A_PLACE = (TableMatched, MessageThrown, SignalThrown, OfficerIntervened)
+ABOUT_A_PLACE = (DataReady, TableMatched, MessageThrown, SignalThrown, OfficerIntervened)
 
 
 class _Fold:
@@ -209,6 +211,8 @@ class _Fold:
                 self._enter(place)
             case MessageAwaited(place=place):
                 self._wait(place)
+            case DataAwaited(place=place):
+                self._enter(place)
             case TermStarted(term=place, of=of):
                 self.terms[place] = of
                 if of == "timer":

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from engine.data import READ, WRITE
 from engine.ports import BpmnError, Later, Nobody, Sourced
-from handlers import appointments, calendar, documents, numbering, organs, parameters, replacements, terms
+from handlers import appointments, books, calendar, documents, numbering, organs, parameters, replacements, terms
+from handlers.refusals import Invalid, NotFound
 from workflows.terms import LIMA
 
 
@@ -29,6 +31,8 @@ class Desk:
         """Return a parameter in force today, or what a working-day function gives. Raises Nobody."""
         if name.startswith("parametro."):
             return self._parameter(name.removeprefix("parametro."))
+        if name == READ:
+            return self._register(arguments)
         if name not in terms.FUNCTIONS:
             raise Nobody(name)
         days = calendar.calendar(self.session)
@@ -41,6 +45,12 @@ class Desk:
             return parameters.value(self.session, name, self.today)
         except parameters.NoParameter:
             raise Nobody(name) from None
+
+    def _register(self, arguments: list[Any]) -> Any:
+        try:
+            return books.answer(self.session, arguments, self.today)
+        except NotFound:
+            raise Nobody(READ) from None
 
     def serve(self, kind: str, inputs: dict[str, Any]) -> dict[str, Any]:
         """Return what a service answers. Raises BpmnError, Later, Nobody."""
@@ -92,6 +102,7 @@ def _members(desk: Desk) -> Sourced:
 CONCEJO = "concejo-municipal"
 OF_REGISTERS: Mapping[str, Callable[[Desk], Any]] = {parameters.MEMBERS: _members}  # what another register says better
 
+
 def _set_aside(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:
     """`tareas.apartar`: an officer steps aside from a task of another case."""
     return replacements.set_aside(desk.session, desk.today, inputs)
@@ -102,11 +113,22 @@ def _reassign(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:
     return replacements.reassign(desk.session, desk.today, inputs)
 
 
+def _enter(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:
+    """`registros.anotar`: a row of a register of the municipality, from today on, by this case."""
+    try:
+        return books.note(desk.session, inputs, desk.today, desk.case_id, desk.expediente)
+    except NotFound:
+        raise Nobody(WRITE) from None
+    except Invalid:
+        raise BpmnError("fila_invalida") from None
+
+
 SERVICES: dict[str, Callable[[Desk, dict[str, Any]], dict[str, Any]]] = {
     "documentos.numerar": _number,
     "documentos.sellar": _keep,
     "documentos.incorporar": _keep,
     "envios.registrar": _dispatch,
+    WRITE: _enter,
     "tareas.apartar": _set_aside,
     "tareas.reasignar": _reassign,
     "casos.terminar": _nothing,

@@ -19,6 +19,8 @@ from engine.entries import (
     CaseEnded,
     CaseLinked,
     CaseOpened,
+    DataAwaited,
+    DataReady,
     Entry,
     IncidentRaised,
     InterventionDeclined,
@@ -132,7 +134,7 @@ class RunningTerm(Table):
 
 
 class Awaited(Table):
-    """A message, signal or service that a case waits for. Convenience."""
+    """A message, signal, service or datum that a case waits for. Convenience."""
 
     __tablename__ = "awaited"
     __table_args__ = CLUSTERED
@@ -297,9 +299,12 @@ class _Fold:
                 self._add(
                     Awaited, f"{place} {kind} {name}", place=place, name=name, kind=kind, key=key_text(key), since=at
                 )
+            case DataAwaited(place=place, names=names):
+                for name in names:
+                    self._add(Awaited, f"{place} data {name}", place=place, name=name, kind="data", since=at)
             case ServiceAwaited(task=task, type=kind):
                 self._add(Awaited, task, place=task, name=kind, kind="service", since=at)
-            case Passed(place=place):
+            case Passed(place=place) | DataReady(place=place):
                 self._drop(place)
             case Withdrawn(place=place):
                 self._drop(place)

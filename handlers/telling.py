@@ -8,6 +8,8 @@ from engine.entries import (
     CaseLinked,
     CaseOpened,
     Commented,
+    DataAwaited,
+    DataReady,
     Entry,
     IncidentRaised,
     InterventionDeclined,
@@ -57,9 +59,9 @@ FAMILIES: Mapping[str, tuple[type[Any], ...]] = {
     "linked": (CaseLinked, LinkedCaseEnded),
     "term": (TermStarted, TermDated),
     "expired": (TermExpired,),
-    "message": (MessageArrived, SignalArrived, ServiceAnswered, MessageAwaited, ServiceAwaited, MessageThrown,
-                SignalThrown),
-    "flow": (ScopeEntered, Passed, Withdrawn, TableMatched, MilestoneReached),
+    "message": (MessageArrived, SignalArrived, ServiceAnswered, MessageAwaited, ServiceAwaited, DataAwaited,
+                MessageThrown, SignalThrown),
+    "flow": (DataReady, ScopeEntered, Passed, Withdrawn, TableMatched, MilestoneReached),
     "intervened": (OfficerIntervened, InterventionProposed, InterventionDeclined, VersionChanged),
     "incident": (StepUndone, IncidentRaised, Stuck),
     "ended": (CaseEnded,),
@@ -80,6 +82,8 @@ PROBLEMS = {
     "call": "no se conoce el procedimiento «{}»",
     "nesting": "hay demasiados procedimientos uno dentro de otro",
     "term": "su plazo está vacío",
+    "data": "falta un dato que debía estar: {}",
+    "register": "la municipalidad no lleva el registro que se consulta, o la fila no se puede anotar: {}",
 }
 
 
@@ -152,7 +156,7 @@ class Teller:
                 return [f"{_capital(self._term(term))}: ", why[0].lower() + why[1:]], term, data
             case TermExpired(term=term):
                 return self._term_expired(term), term, ()
-            case ScopeEntered() | Passed() | Withdrawn() | TableMatched() | MilestoneReached():
+            case DataReady() | ScopeEntered() | Passed() | Withdrawn() | TableMatched() | MilestoneReached():
                 return self._moved(entry)
             case StepUndone() | IncidentRaised() | Stuck():
                 return self._failed(entry)
@@ -237,6 +241,8 @@ class Teller:
 
     def _moved(self, entry: Entry) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
         match entry:
+            case DataReady(place=place):
+                return [f"Ya están los datos que {self._named(place)} esperaba."], place, ()
             case ScopeEntered(place=place, process=process):
                 called = self.drawn.processes.get(process)
                 what = f": procedimiento «{called.name}»" if called else ""
@@ -361,6 +367,9 @@ class Teller:
             case MessageAwaited(place=place, kind=kind, name=name):
                 what = "la señal" if kind == "signal" else "la comunicación"
                 return [f"Se espera {what} «{values.label_of(name)}»."], place, ()
+            case DataAwaited(place=place, names=names):
+                said = " y ".join(f"«{values.label_of(name)}»" for name in names)
+                return [f"{_capital(self._named(place))} espera {said}, que todavía no tiene valor."], place, ()
             case ServiceAwaited(task=task):
                 return (
                     [f"Se espera la respuesta del servicio de {self._named(task)}."],

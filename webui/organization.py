@@ -1,8 +1,8 @@
-"""The municipality as its registers tell it today: organs and who acts for them, days that do not count, parameters."""
+"""The municipality as its registers tell it today: organs, days that do not count, parameters, registers."""
 
 from flask import Blueprint, g, render_template, request
 
-from handlers import appointments, calendar, organs, registers_read, sentences
+from handlers import appointments, books, calendar, organs, registers_read, sentences
 from webui.entrance import for_officers
 from workflows.terms import LIMA
 
@@ -32,6 +32,20 @@ def days() -> str:
 @for_officers
 def fixed() -> str:
     return render_template("parameters.html", rows=registers_read.fixed(g.session, g.now.astimezone(LIMA).date()))
+
+
+@pages.get("/registros")
+@for_officers
+def kept() -> str:
+    return render_template("books.html", books=books.all_on(g.session, g.now.astimezone(LIMA).date()))
+
+
+@pages.get("/registros/<slug>")
+@for_officers
+def book(slug: str) -> str:
+    day = g.now.astimezone(LIMA).date()
+    found = books.the_book(g.session, slug, day)
+    return render_template("book.html", book=found, rows=books.rows_of(g.session, found.slug, day))
 
 
 EFFECTS = {

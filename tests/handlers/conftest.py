@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from handlers import municipality
+from handlers.books import Book, BookRow
 from handlers.registers import Register
 from workflows.storage import Table, open_database
 
@@ -21,7 +22,7 @@ def registers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         pytest.skip("no PostgreSQL: set CABILDO_TEST_POSTGRES")
     file: Path = tmp_path_factory.mktemp("registers") / "registers.db"
     engine = open_database(POSTGRES if request.param == "postgresql" and POSTGRES else f"sqlite:///{file}")
-    tables = [Table.metadata.tables[register.__tablename__] for register in Register.__subclasses__()]
+    tables = [Table.metadata.tables[kept.__tablename__] for kept in (*Register.__subclasses__(), Book, BookRow)]
     Table.metadata.create_all(engine, tables=tables)
     yield engine
     Table.metadata.drop_all(engine, tables=tables)

@@ -18,6 +18,7 @@ WHERE = {  # command -> its module here, imported only when it is called
     "publish": "publishing",
     "feel": "language",
     "decide": "language",
+    "register": "keeping",
     "cases": "records",
     "history": "records",
     "verify": "records",

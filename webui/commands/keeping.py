@@ -1,4 +1,4 @@
-"""The commands that make, copy and bring back a whole database: demo, backup, restore."""
+"""The commands that make, fill, copy and bring back a database: demo, register, backup, restore."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from handlers import audits, backups, municipality
+from handlers import audits, backups, books, municipality
 from handlers import demo as demonstration
 from handlers.refusals import Refusal
 from webui import database, migrations
@@ -32,6 +32,19 @@ def demo(url: str, serve: bool, reset: bool) -> None:
     screen.say(f"La contraseña de todas estas cuentas es «{demonstration.PASSWORD}»; existen solo en la demostración.")
     if serve:
         server.run(url, demo=True)
+
+
+@click.command()
+@click.argument("table", metavar="TABLA", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--name", default="", metavar="NOMBRE", help="Cómo se llama el registro; si no, como el archivo.")
+@click.option("--norm", required=True, metavar="TEXTO", help="Norma por la que se lleva, o que aprueba estas filas.")
+@click.pass_obj
+def register(url: str, table: Path, name: str, norm: str) -> None:
+    """Carga en un registro de la municipalidad las filas de una tabla CSV (clave, desde, hasta, norma y las suyas)."""
+    with database.session(database.existing(url)) as session:
+        added = books.bring(session, table, name, norm, screen.today())
+        said = f"Registro «{added.book.name}» ({added.book.slug}): {added.rows} filas nuevas."
+    screen.say(said, "green")
 
 
 @click.command()
