@@ -1,5 +1,6 @@
 """The designer's desk: drafts of procedures, drawn and judged, rehearsed, and published with a reason."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
@@ -8,9 +9,10 @@ from flask_babel import gettext as _
 
 from handlers import designing, organs
 from handlers.refusals import Invalid, NotFound
-from webui import edge, headers, procedures, words
+from webui import edge, headers, playing, procedures, story, words
 from webui.entrance import for_role
-from workflows import Finding, Refused, drafts, feel
+from workflows import Finding, Refused, drafts, feel, outline, reader
+from workflows.diagram import Diagram
 from workflows.drafts import DraftFolder
 from workflows.terms import LIMA
 
@@ -55,7 +57,7 @@ def show(draft_id: int) -> str:
     draft = designing.the_draft(g.session, draft_id)
     files = drafts.files(g.session, draft_id)
     return render_template("draft.html", draft=draft, files=sorted(files), findings=_findings(draft),
-                           changes=designing.changes(g.session, draft))  # fmt: skip
+                           changes=designing.changes(g.session, draft), play=partial(_play_in, draft))  # fmt: skip
 
 
 @pages.get("/<int:draft_id>/diagramas/<name>")
@@ -69,6 +71,32 @@ def model(draft_id: int, name: str) -> str:
     diagrams = [one for one in drafts.files(g.session, draft_id) if one.endswith(".bpmn")]
     named = [(organ.slug, organ.name) for organ in chart if not organ.external]
     return render_template("modeler.html", draft=draft, name=name, organs=named, diagrams=sorted(diagrams))
+
+
+@pages.get("/<int:draft_id>/diagramas/<name>/vista")
+@DESIGNER
+def look(draft_id: int, name: str) -> str:
+    """A diagram of the draft to be read, whatever tool drew it: drawing, outline and findings, one of them played."""
+    draft = designing.the_draft(g.session, draft_id)
+    source = _file(draft_id, name)
+    headers.allow_diagrams()
+    found = _about(draft, name)
+    about = [(node.name or node.id, story.steps(node)) for node in _diagram(source, name).processes.values()]
+    played = _played(found)
+    return render_template("draft_look.html", draft=draft, name=name, findings=found, drawn=about, played=played,
+                           guests=outline.guests(source), play=partial(_play, draft, name))  # fmt: skip
+
+
+@pages.get("/<int:draft_id>/diagramas/<name>/recorrido")
+@DESIGNER
+def walk(draft_id: int, name: str) -> Response:
+    """The steps that show what a finding says, for the player."""
+    draft = designing.the_draft(g.session, draft_id)
+    finding = _played(_about(draft, name))
+    diagram = _diagram(_file(draft_id, name), name)
+    where = url_for("designer.file", draft_id=draft_id, name=name)
+    entries = playing.entries(diagram, finding) if finding is not None else []
+    return jsonify(diagrams={name: {"url": where, "name": name}}, entries=entries)
 
 
 @pages.post("/<int:draft_id>/diagramas/<name>")
@@ -202,6 +230,29 @@ def _about(draft: DraftFolder, name: str) -> list[Finding]:
     return [one for one in _findings(draft) if _name_in(one, draft) == name]
 
 
+def _diagram(source: bytes, name: str) -> Diagram:
+    """Return a diagram as read; an empty one where the bytes are none, since the findings say so."""
+    try:
+        return reader.read(source, name)
+    except Refused:
+        return Diagram(name, "", {})
+
+
+def _played(found: list[Finding]) -> Finding | None:
+    """Return the finding that the address asks to be played, by its rule and element."""
+    rule, element = request.args.get("aviso"), request.args.get("elemento")
+    return next((one for one in found if one.trail and (one.rule, one.element) == (rule, element)), None)
+
+
+def _play(draft: DraftFolder, name: str, finding: Finding) -> str:
+    """Return where a finding is played."""
+    return url_for("designer.look", draft_id=draft.id, name=name, aviso=finding.rule, elemento=finding.element)
+
+
+def _play_in(draft: DraftFolder, finding: Finding) -> str:
+    return _play(draft, _name_in(finding, draft), finding)
+
+
 def _name_in(finding: Finding, draft: DraftFolder) -> str:
     return finding.file.removeprefix(draft.slug + "/")
 
@@ -215,6 +266,7 @@ def _as_json(found: list[Finding], draft: DraftFolder, name: str) -> list[dict[s
             "element": one.element if _name_in(one, draft) == name else None,
             "line": one.line,
             "message": one.message if _name_in(one, draft) == name else f"{_name_in(one, draft)}: {one.message}",
+            **({"play": _play(draft, name, one)} if one.trail and _name_in(one, draft) == name else {}),
         }
         for one in sorted(found, key=lambda one: (_name_in(one, draft) != name, one.level))
     ]

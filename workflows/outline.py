@@ -4,8 +4,12 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from workflows import paths
+from lxml import etree
+
+from workflows import markup, paths
 from workflows.diagram import SCOPES, Flow, Node, Trigger
+from workflows.elements import tag
+from workflows.findings import Refused
 
 KINDS = {
     "process": "Proceso", "task": "Tarea", "userTask": "Tarea", "manualTask": "Tarea manual",
@@ -21,6 +25,15 @@ _TRIGGERS = {
     "message": "mensaje", "signal": "señal", "timer": "plazo", "error": "error", "escalation": "escalamiento",
     "conditional": "condición", "link": "enlace", "compensate": "compensación", "cancel": "cancelación",
     "terminate": "termina todo",
+}  # fmt: skip
+
+
+_GUESTS = {
+    "participant": "Participante", "messageFlow": "Mensaje entre participantes", "conversation": "Conversación",
+    "subConversation": "Conversación", "callConversation": "Conversación", "choreography": "Coreografía",
+    "globalChoreographyTask": "Coreografía", "choreographyTask": "Tarea de coreografía",
+    "subChoreography": "Parte de la coreografía", "callChoreography": "Coreografía llamada",
+    "textAnnotation": "Nota", "dataObjectReference": "Dato", "dataStoreReference": "Registro de datos",
 }  # fmt: skip
 
 
@@ -60,6 +73,23 @@ def outline(process: Node) -> list[Line]:
     order = list(_numbered(process, ""))
     numbers = {node: number for node, number in order}
     return [_line(node, number, numbers) for node, number in order]
+
+
+def guests(source: bytes) -> list[str]:
+    """Return in words what a file draws beside its processes: other parties, messages between them, a choreography.
+
+    None of it is ever run; it is shown, so that nothing of a drawing gets lost. Empty where the bytes cannot be read.
+    """
+    try:
+        root = markup.parse(source, "")
+    except Refused:
+        return []
+    found = (
+        (_GUESTS[tag(e)], " ".join((e.get("name") or e.get("id") or "").split()))
+        for e in root.iter(etree.Element)
+        if tag(e) in _GUESTS
+    )
+    return [f"{kind}: {name or 'sin nombre'}" for kind, name in found]
 
 
 def _numbered(scope: Node, prefix: str) -> Iterator[tuple[Node, str]]:

@@ -38,8 +38,9 @@ export function listFindings(list, findings, lead) {
       ? make("button", { type: "button", class: "finding-go" }, words)
       : make("div", { class: "finding-go" }, words);
     if (finding.element) body.addEventListener("click", () => lead(finding.element));
+    const play = finding.play && make("a", { class: "btn btn-outline btn-small", href: finding.play, title: "Ver los pasos en el dibujo" }, "Reproducir");
     return make("li", { class: "finding", "data-element": finding.element }, level, body,
-      make("span", { class: "finding-where" }, where, make("br"), finding.rule ?? ""));
+      make("span", { class: "finding-where" }, where, make("br"), finding.rule ?? "", play && make("br"), play));
   }));
 }
 

@@ -3,7 +3,7 @@
 // <section data-modeler data-url="…" data-draft-url="…" data-save-url="…" data-findings-url="…" data-organs="[…]">
 import "./modeler.css";
 import { untranslated } from "../shared/spanish.js";
-import { answerOf, debounce, make, mount } from "../shared/page.js";
+import { answerOf, debounce, make, mount, xmlOf } from "../shared/page.js";
 import { create, editorIn, elementsOf, fit, lead } from "./editor.js";
 import { inWords, listFindings, markFindings } from "./findings.js";
 import { keepSaved } from "./saving.js";
@@ -35,7 +35,7 @@ mount("[data-modeler]", async (section) => {
   try {
     const response = await fetch(section.dataset.url, { credentials: "same-origin" });
     if (!response.ok) throw new Error(NOT_FETCHED);
-    const { warnings } = await editor.importXML(await response.text());
+    const { warnings } = await editor.importXML(await xmlOf(response));
     if (warnings.length) say(`El archivo se abrió; ${warnings.length === 1 ? "una parte" : `${warnings.length} partes`} no se entendió.`);
     fit(editor);
   } catch (error) {

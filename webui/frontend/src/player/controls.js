@@ -25,9 +25,9 @@ export function controlsOf(section, entries, diagrams) {
       const entry = entries[index];
       range.value = index;
       range.style.setProperty("--at", last ? `${(index / last) * 100}%` : "100%");
-      when.textContent = `${moment(entry.at)} · asiento ${entry.position}`;
+      when.textContent = entry.at ? `${moment(entry.at)} · asiento ${entry.position}` : `paso ${index + 1} de ${entries.length}`;
       sentence.textContent = entry.sentence;
-      range.setAttribute("aria-valuetext", `${moment(entry.at)}: ${entry.sentence}`);
+      range.setAttribute("aria-valuetext", titled(entry));
       if (choice) choice.select.value = key;
       buttons.first.disabled = buttons.back.disabled = index === 0;
       buttons.next.disabled = buttons.last.disabled = index === last;
@@ -73,11 +73,15 @@ function button(sign, words) {
 function marks(entries) {
   const line = make("div", { class: "player-marks", "aria-hidden": "true" });
   entries.forEach((entry, index) => {
-    const mark = make("i", { class: "mark", "data-kind": entry.kind, title: `${moment(entry.at)}: ${entry.sentence}` });
+    const mark = make("i", { class: "mark", "data-kind": entry.kind, title: titled(entry) });
     mark.style.left = share(index, entries.length);
     line.append(mark);
   });
   return line;
+}
+
+function titled(entry) {
+  return entry.at ? `${moment(entry.at)}: ${entry.sentence}` : entry.sentence;
 }
 
 /** The days, at their first entry; as many as have room. */
@@ -87,7 +91,7 @@ function days(entries) {
   let day = "";
   let free = 0;
   entries.forEach((entry, index) => {
-    if (day === entry.at.slice(0, 10)) return;
+    if (!entry.at || day === entry.at.slice(0, 10)) return;
     day = entry.at.slice(0, 10);
     const tick = make("span", {}, index >= free ? dayWords(entry.at) : "");
     if (index >= free) free = index + room;

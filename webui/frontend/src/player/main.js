@@ -68,7 +68,8 @@ function play(section, story) {
     diagram: (key) => { stop(); show(at, key); },
   });
   const asked = entries.findIndex((entry) => `#asiento-${entry.position}` === location.hash);
-  show(asked < 0 ? entries.length - 1 : asked);
+  if (section.hasAttribute("data-from-start")) show(Math.max(0, asked));
+  else show(asked < 0 ? entries.length - 1 : asked);
 }
 
 async function markDiagram(section, diagram, state, focus) {

@@ -21,6 +21,16 @@ export async function answerOf(response, otherwise) {
   return answer;
 }
 
+/** Resolves to the XML of an answer, in the encoding that its first bytes or its declaration tell. */
+export async function xmlOf(response) {
+  const bytes = await response.arrayBuffer();
+  const [first, second] = new Uint8Array(bytes.slice(0, 2));
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  const declared = /^<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)["']/.exec(new TextDecoder("latin1").decode(bytes.slice(0, 200)));
+  return new TextDecoder(/^(iso-8859-1|iso-8859-15|windows-1252|latin1)$/i.test(declared?.[1]) ? declared[1] : "utf-8").decode(bytes);
+}
+
 export function hourInLima(moment = new Date()) {
   return new Intl.DateTimeFormat("es-PE", {
     hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "America/Lima",

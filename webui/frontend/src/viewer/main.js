@@ -2,12 +2,13 @@
 //
 // <figure data-diagram data-url="…" data-name="…" data-marks='{"done": [], "now": [], "late": [], "flows": []}'>
 import "./viewer.css";
-import { mount } from "../shared/page.js";
+import { mount, xmlOf } from "../shared/page.js";
 import { Drawing } from "./drawing.js";
 import { linkOutlines, pointOut } from "./outline-links.js";
 import { toolbar } from "./toolbar.js";
 
 const NOT_FETCHED = "No se pudo traer el diagrama. El esquema en texto dice lo mismo.";
+const NOT_SHOWN = "Este dibujo no se puede mostrar aquí. El esquema en texto dice qué contiene el archivo.";
 const NOT_DRAWN = "Este archivo no trae dibujo. El esquema en texto dice lo mismo.";
 
 mount("[data-diagram]", (figure) => {
@@ -21,7 +22,7 @@ mount("[data-diagram]", (figure) => {
   const open = async (url, name) => {
     if (url === shown) return;
     const xml = await fetchText(url);
-    await drawing.draw(xml, name ?? figure.dataset.name ?? "");
+    await drawing.draw(xml, name ?? figure.dataset.name ?? "").catch(() => { throw new Error(NOT_SHOWN); });
     shown = url;
     const caption = figure.querySelector("[data-diagram-name]");
     if (caption && name) caption.textContent = name;
@@ -71,7 +72,7 @@ async function fetchText(url) {
     throw new Error(NOT_FETCHED);
   }
   if (!response.ok) throw new Error(NOT_FETCHED);
-  const text = await response.text();
+  const text = await xmlOf(response);
   if (!text.includes("BPMNDiagram")) throw new Error(NOT_DRAWN);
   return text;
 }
