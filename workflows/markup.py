@@ -23,7 +23,9 @@ MAX_ATTRIBUTES_OF_ALL = 200_000
 
 _DECLARATION = re.compile(r"<\?xml\s[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]{0,200}\?>")
 _ATTRIBUTE = re.compile(r"=\s{0,30}[\"']")
-_SAME_AS_UTF_8_IN_ASCII = {"us-ascii", "ascii", "iso-8859-1", "iso-8859-15", "windows-1252", "latin1"}
+_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_WESTERN = {"iso-8859-1", "iso-8859-15", "windows-1252", "latin1"}
+_ASCII = {"us-ascii", "ascii"}
 
 
 def parse(source: bytes, file: str, *, most_bytes: int = MAX_BYTES, most_elements: int = MAX_ELEMENTS,
@@ -55,17 +57,21 @@ def line_of(element: etree._Element) -> int | None:
 
 
 def _decoded(source: bytes, file: str) -> str:
-    wide = source[:2] in (b"\xff\xfe", b"\xfe\xff")
+    """Return the text of a file: in the encoding of its byte order mark, else in the one it declares, else UTF-8."""
+    mark = next((name for bom, name in _MARKS.items() if source.startswith(bom)), "")
+    said = _DECLARATION.match(source[:300].decode("latin-1")) if not mark else None
+    name = said[1].lower() if said and said[1].lower() in _WESTERN else mark or "utf-8"
     try:
-        text = source.decode("utf-16" if wide else "utf-8-sig")
+        text = source.decode(name)
     except UnicodeDecodeError as error:
-        raise _refused(file, f"El archivo no está en UTF-8 (falla el byte {error.start}). Guárdelo en UTF-8.") from None
+        shown = name.upper().removesuffix("-SIG")
+        raise _refused(file, f"El archivo no está en {shown} (falla el byte {error.start}). "
+                       "Guárdelo en UTF-8.") from None  # fmt: skip
     if declared := _DECLARATION.match(text):
-        name = declared[1].lower()
-        agrees = name in ({"utf-16"} if wide else {"utf-8", "utf8"})
-        if not agrees and not (name in _SAME_AS_UTF_8_IN_ASCII and text.isascii()):
-            raise _refused(file, f"El archivo declara la codificación «{declared[1]}»; solo se leen UTF-8 y "
-                           "UTF-16 con marca de orden. Guárdelo en UTF-8.")  # fmt: skip
+        agrees = declared[1].lower() in ({"utf-16"} if mark == "utf-16" else {"utf-8", "utf8", *_WESTERN})
+        if not agrees and not (declared[1].lower() in _ASCII and text.isascii()):
+            raise _refused(file, f"El archivo declara la codificación «{declared[1]}»; solo se leen UTF-8, UTF-16 con "
+                           "marca de orden, ISO-8859-1, ISO-8859-15 y Windows-1252. Guárdelo en UTF-8.")  # fmt: skip
         text = text[declared.end() :]
         return "\n" * declared[0].count("\n") + text  # lines keep their numbers
     return text

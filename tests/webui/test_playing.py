@@ -32,7 +32,8 @@ def test_the_steps_of_a_finding_are_told_as_the_player_takes_them(site: Site) ->
 
 def test_two_tokens_that_a_join_takes_leave_it_together(site: Site) -> None:
     body = (start() + both("parte") + user("a") + user("b") + both("junta") + xor("x", "d") + user("c") + both("y")
-            + end() + chain("inicio", "parte", "a", "junta", "x") + chain("parte", "b", "junta") + flow("x", "c", "n &gt; 1")
+            + end() + chain("inicio", "parte", "a", "junta", "x")
+            + chain("parte", "b", "junta") + flow("x", "c", "n &gt; 1")
             + flow("x", "y", name="d") + chain("c", "y", "fin"))  # fmt: skip
     source = diagram(body)
     finding = next(one for one in checker.check({"a.bpmn": source}) if one.rule == "deadlock_possible")

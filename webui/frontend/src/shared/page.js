@@ -24,7 +24,8 @@ export async function answerOf(response, otherwise) {
 /** Resolves to the XML of an answer, in the encoding that its first bytes or its declaration tell. */
 export async function xmlOf(response) {
   const bytes = await response.arrayBuffer();
-  const [first, second] = new Uint8Array(bytes.slice(0, 2));
+  const [first, second, third] = new Uint8Array(bytes.slice(0, 3));
+  if (first === 0xef && second === 0xbb && third === 0xbf) return new TextDecoder().decode(bytes);
   if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
   const declared = /^<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)["']/.exec(new TextDecoder("latin1").decode(bytes.slice(0, 200)));
