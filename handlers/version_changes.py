@@ -3,6 +3,7 @@
 A change is a cause in the journal of each case, with its reason; it can be taken back while nothing has moved since.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -208,13 +209,25 @@ def _first_difference(session: Session, row: CaseRow, after: Mapping[str, int]) 
         replay.rebuild(bound.bind(session, after).catalog, row.process, records,
                        lambda change: bound.bind(session, change.versions).catalog)  # fmt: skip
     except Diverged as difference:
-        drawn = drawings.of_case(session, row.id)
-        recorded, replayed = (audits.shown(text, drawn) for text in (difference.recorded, difference.replayed))
+        old, new = drawings.of_case(session, row.id), drawings.of_versions(session, row, after)
+        recorded, replayed = _in_words(difference.recorded, old), _in_words(difference.replayed, new)
         return (f"Desde el asiento {difference.position} el diagrama nuevo habría ido por otro lado. "
                 f"Consta: {recorded}. Con la versión nueva: {replayed}.")  # fmt: skip
     except KeyError:
         return "El diagrama nuevo ya no tiene el proceso con el que comenzó el expediente."
     return ""
+
+
+def _in_words(text: str, drawn: drawings.Drawings) -> str:
+    """Return what replay found, by kind and place, and by which ways a token left; without its bytes."""
+    kind, _, body = text.partition(" ")
+    said = audits.shown(text, drawn).removesuffix(f" {body}") if body.startswith("{") else audits.shown(text, drawn)
+    if kind != "Passed":
+        return said
+    told = json.loads(body)
+    ways, flows = drawn.flows(told["place"]), told.get("flows", [])
+    ahead = [crossroads.title(ways[flow].target) for flow in flows if flow in ways]
+    return f"{said} hacia {', '.join(f'«{name}»' for name in ahead)}" if ahead else said
 
 
 def _in_force(session: Session, procedure: str) -> dict[str, int]:

@@ -31,8 +31,8 @@ FRIDAY = datetime(2026, 11, 20, 10, tzinfo=LIMA)
 
 OGPP, OGAJ, OGAJ_TOO, GM, OTHER = "elena-castro", "jorge-huaman", "diana-caceres", "carmen-vilchez", "oscar-benavides"
 AUDITOR, DESIGNER = "andres-yupanqui", "wilmer-ticona"
-ADMINISTRATOR, SUPERVISOR = "fredy-condori", "manuel-torres"
-OFFICERS = (OGPP, OGAJ, OGAJ_TOO, GM, OTHER, AUDITOR, DESIGNER, ADMINISTRATOR, SUPERVISOR)
+ADMINISTRATOR, SUPERVISOR = "fredy-condori", GM
+OFFICERS = (OGPP, OGAJ, OGAJ_TOO, GM, OTHER, AUDITOR, DESIGNER, ADMINISTRATOR)
 
 OPINION = {"decision": "favorable", "sustento": "Procede conforme a la directiva de convenios."}
 HEADER = {"asunto": "Convenio con EsSalud", "canal": "interno", "folios": "12", "prioridad": "normal"}
