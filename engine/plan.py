@@ -87,7 +87,8 @@ def _expressions(diagram: Diagram) -> Iterator[str]:
 def expressions_of(node: Node) -> Iterator[str]:
     """Yield every FEEL text of an element, its flows out included."""
     yield from filter(None, (node.script, node.condition))
-    for text in (node.candidates, node.lane and node.lane.organ, *node.properties.values()):
+    named = (node.called, node.decision, node.service, node.candidates, node.lane and node.lane.organ)
+    for text in (*named, *node.properties.values()):
         if text and text.startswith("="):
             yield text
     for assignment in (*node.inputs, *node.outputs, *node.reads, *node.writes):

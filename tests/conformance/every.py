@@ -1,12 +1,12 @@
 """All models, in the order of the standard's chapters."""
 
-from tests.conformance import flows, gateways, joins
+from tests.conformance import flows, gateways, joins, repetitions, scopes, tasks
 from tests.conformance.model import Model
 
 
 def models() -> list[Model]:
     """Return every model, by chapter."""
-    found = [model for module in (flows, gateways, joins) for model in module.MODELS]
+    found = [model for module in (flows, gateways, joins, repetitions, scopes, tasks) for model in module.MODELS]
     return sorted(found, key=_order)
 
 
