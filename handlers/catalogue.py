@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from engine import bound, deployment
-from handlers import municipality, organs
+from handlers import books, municipality, organs
 from handlers.refusals import NotFound
 from workflows import Finding, Refused, versions
 from workflows.diagram import Node
@@ -16,7 +16,9 @@ from workflows.terms import LIMA
 from workflows.versions import Key, Version
 
 KEPT = 300
-_found: dict[object, Sequence[Finding]] = {}  # by database, version, neighbours and organs: nothing else matters
+_found: dict[
+    object, Sequence[Finding]
+] = {}  # by database, version, neighbours, organs and registers: nothing else matters
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +88,24 @@ def file_of(session: Session, key: Key, name: str) -> bytes:
 def findings(session: Session, key: Key, at: datetime) -> Sequence[Finding]:
     """Return what the rules say today of a version, beside the procedures in force that it may call."""
     neighbours = versions.in_force(session)
-    known = known_organs(session, at)
-    asked = (str(session.get_bind().engine.url), key, tuple(sorted(neighbours.items())), known)
+    known, kept = known_organs(session, at), known_registers(session, at)
+    asked = (str(session.get_bind().engine.url), key, tuple(sorted(neighbours.items())), known, kept)
     if asked not in _found:
         others = {slug: _folder(session, Key(slug, number)) for slug, number in neighbours.items()}
         if len(_found) >= KEPT:
             _found.clear()
-        _found[asked] = tuple(deployment.check(_folder(session, key), others, known))
+        _found[asked] = tuple(deployment.check(_folder(session, key), others, known, kept))
     return _found[asked]
 
 
 def known_organs(session: Session, at: datetime) -> frozenset[str] | None:
     """Return the organs that a lane may name today; None where no municipality was loaded."""
     return organs.slugs(session, at.astimezone(LIMA).date()) if municipality.is_loaded(session) else None
+
+
+def known_registers(session: Session, at: datetime) -> frozenset[str] | None:
+    """Return the registers that a data store may name today; None where no municipality was loaded."""
+    return books.slugs(session, at.astimezone(LIMA).date()) if municipality.is_loaded(session) else None
 
 
 def _folder(session: Session, key: Key) -> Folder:

@@ -81,7 +81,8 @@ def findings(session: Session, draft: DraftFolder, at: datetime) -> list[Finding
     """Return what the rules say of a draft, beside the procedures in force; files are named as in its folder."""
     folder = folder_of(session, draft)
     neighbours = {**deployment.published(session), draft.slug: folder}
-    return deployment.check(folder, neighbours, catalogue.known_organs(session, at))
+    organs, registers = catalogue.known_organs(session, at), catalogue.known_registers(session, at)
+    return deployment.check(folder, neighbours, organs, registers)
 
 
 def rehearse(session: Session, draft: DraftFolder) -> Report:

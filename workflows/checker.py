@@ -22,6 +22,7 @@ def check(
     organs: Collection[str] | None = None,
     forms: Mapping[str, Form] | None = None,
     decisions: Collection[str] | None = None,
+    registers: Collection[str] | None = None,
 ) -> list[Finding]:
     """Return what the rules say of these files (name -> bytes of a .bpmn), by file and line.
 
@@ -38,7 +39,8 @@ def check(
         except Refused as refused:
             found.extend(refused.findings)
             continue
-        given.append(Given(diagram, root, processes, len(files) > 1, _set(organs), forms, _set(decisions)))
+        known = _set(organs), forms, _set(decisions), _set(registers)
+        given.append(Given(diagram, root, processes, len(files) > 1, *known))
         for key, process in diagram.processes.items():
             processes.setdefault(key, process)
     for one in given:

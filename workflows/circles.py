@@ -47,9 +47,11 @@ def _surely_taken(flow: Flow) -> bool:
 
 def _written(node: Node) -> set[str] | None:
     """Return the names that a step gives a value, None where it may be any."""
-    names = {assignment.target.partition(".")[0] for assignment in (*node.outputs, *node.writes)}
-    if node.loop is not None and node.loop.collect:
-        names.add(node.loop.collect)
+    targets = [one.target for one in node.outputs] + [one.target for one in node.drawn.yields]
+    names = {target.partition(".")[0] for target in targets}
+    loop = node.drawn.loop or node.loop
+    if loop is not None and loop.collect:
+        names.add(loop.collect)
     if node.result:
         return names | {node.result}
     speaks = node.kind in ACTIVITIES and node.kind not in ("task", "userTask", "manualTask")

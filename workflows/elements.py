@@ -97,6 +97,10 @@ def refused_in(element: etree._Element, node: Node) -> Iterator[Refusal]:
             yield from foreign_expression(child, "loopCardinality", "completionCondition")
             for behavior in child.iterchildren(BPMN + "complexBehaviorDefinition"):
                 yield from foreign_expression(behavior, "condition")
+        elif kind in ("dataInputAssociation", "dataOutputAssociation"):
+            yield from foreign_expression(child, "transformation")
+            for part in child.iterchildren(BPMN + "assignment"):
+                yield from foreign_expression(part, "from", "to")
         elif kind in _OWNERS:
             yield Refusal(node.id, kind, line_of(child), node.name)
         elif kind == "standardLoopCharacteristics":
@@ -113,9 +117,7 @@ def foreign_expression(element: etree._Element, *names: str) -> Iterator[Refusal
     for child in element.iterchildren(etree.Element):
         language = child.get("language")
         if tag(child) in names and language and not is_feel(language):
-            owner = element if element.get("id") else element.getparent()
-            key = owner.get("id") if owner is not None else None
-            yield Refusal(key, "expression", line_of(child), element.get("name") or "")
+            yield Refusal(owner_id(element), "expression", line_of(child), element.get("name") or "")
 
 
 def refused_at_root(element: etree._Element) -> Iterator[Refusal]:

@@ -93,6 +93,11 @@ def _of_node(node: Node) -> Iterator[Written]:
         yield from if_feel("input", f"entrada «{assignment.target}»", assignment.source)
     for assignment in node.outputs:
         yield from if_feel("output", f"salida «{assignment.target}»", assignment.source)
+    for one in node.drawn.feeds:
+        yield from if_feel("input", f"flecha de datos hacia «{one.target}»", one.value, one.line)
+    for one in node.drawn.yields:
+        if not one.implied:
+            yield from if_feel("output", f"flecha de datos hacia «{one.target}»", one.value, one.line)
     for name, value in node.properties.items():
         if name.startswith("cabildo."):
             yield from if_feel("property", f"propiedad {name}", value)

@@ -8,11 +8,11 @@ from workflows.expressions import Written
 from workflows.forms import Form
 from workflows.rules import Given
 
-# The header form of every case, the facts of the whole case, and the counters of a repetition.
+# The header form of every case, the facts of the whole case, the counters of a repetition, and the phase of a complex gateway.
 ALWAYS = frozenset({
     "expediente", "asunto", "organo_origen", "canal", "prioridad", "motivo_urgencia", "reservado", "base_reserva",
     "documentos_referencia", "plazo_legal", "folios", "hitos", "parametro", "loopCounter", "numberOfInstances",
-    "numberOfActiveInstances", "numberOfCompletedInstances", "numberOfTerminatedInstances",
+    "numberOfActiveInstances", "numberOfCompletedInstances", "numberOfTerminatedInstances", "waitingForStart",
 })  # fmt: skip
 
 
@@ -67,13 +67,15 @@ def _may_give_anything(node: Node, given: Given) -> bool:
 
 
 def _names_of(node: Node, given: Given) -> Iterator[str]:
-    for assignment in (*node.inputs, *node.outputs, *node.reads, *node.writes):
-        yield _root(assignment.target)
-    yield from (name for datum in node.data for name in (datum.id, datum.name, datum.ref) if name)
+    drawn = node.drawn
+    targets = [one.target for one in (*node.inputs, *node.outputs)] + [one.target for one in drawn.moves]
+    yield from map(_root, targets)
+    yield from (*drawn.objects, *drawn.properties, *drawn.inputs, *drawn.outputs)
     if node.result:
         yield node.result
     if node.loop is not None:
-        yield from (name for name in (node.loop.item, node.loop.collect) if name)
+        loop = drawn.loop or node.loop
+        yield from (name for name in (loop.item, loop.collect) if name)
     form = _form(node, given)
     if form is not None and not node.outputs:
         yield from form.names
@@ -86,12 +88,15 @@ def _answers_are_known(owner: Node | Flow | Lane, given: Given) -> bool:
 
 
 def _own(owner: Node | Flow | Lane, given: Given) -> frozenset[str]:
-    """Return the names that only the owner of an expression knows: the answers of its form, and of a letter."""
-    form = _form(owner, given) if isinstance(owner, Node) else None
-    if form is None:
+    """Return the names that only the owner of an expression knows: of its form, of a letter, of what is drawn to it."""
+    if not isinstance(owner, Node):
         return frozenset()
-    told = isinstance(owner, Node) and any(trigger.kind == "message" for trigger in owner.triggers)
-    return form.names | (messages.LETTER if told else frozenset())
+    drawn = frozenset((*owner.drawn.outputs, *(name for one in owner.drawn.moves for name, _ in one.registers)))
+    form = _form(owner, given)
+    if form is None:
+        return drawn
+    told = any(trigger.kind == "message" for trigger in owner.triggers)
+    return drawn | form.names | (messages.LETTER if told else frozenset())
 
 
 def _form(node: Node, given: Given) -> Form | None:

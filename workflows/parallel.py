@@ -33,8 +33,9 @@ def clashes(scope: Node, forms: Mapping[str, Form] | None) -> Iterator[tuple[Nod
 
 
 def _written(node: Node, forms: Mapping[str, Form] | None) -> set[str]:
-    if node.outputs:
-        return {assignment.target for assignment in node.outputs if assignment.target}
+    drawn = {one.target for one in node.drawn.yields if not (one.implied or one.register)}
+    if node.outputs or drawn:
+        return drawn | {assignment.target for assignment in node.outputs if assignment.target}
     if node.kind == "userTask" and node.form:
         form = (forms or {}).get(node.form)
         return set(form.names) if form is not None else {" " + node.form}

@@ -50,6 +50,7 @@ class Given:
     organs: frozenset[str] | None = None
     forms: Mapping[str, Form] | None = None
     decisions: frozenset[str] | None = None
+    registers: frozenset[str] | None = None
     expressions: Reader = field(default_factory=Reader)
     known: dict[Node, frozenset[str] | None] = field(default_factory=dict)  # kept by `workflows.knowledge`
 

@@ -17,11 +17,12 @@ _LITERAL = re.compile(r"[^=<>()\[\]{}+*/]*")
 
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
     for node in given.nodes:
-        for assignment in (*node.inputs, *node.outputs):
-            text = assignment.source
+        texts = [(one.target, one.source) for one in (*node.inputs, *node.outputs)]
+        texts += [(one.target, one.value) for one in node.drawn.moves]
+        for target, text in texts:
             if text and not text.startswith("=") and not _LITERAL.fullmatch(text):
                 message = (
-                    f"El origen de «{short(assignment.target)}» en {called(node)} es «{short(text, 40)}» sin "
+                    f"El origen de «{short(target)}» en {called(node)} es «{short(text, 40)}» sin "
                     "«=»; se tomaría como texto y no se calcularía. Escriba «=» delante."
                 )
                 yield about(diagram, node, message)

@@ -49,4 +49,4 @@ def _check(rule: str, file: str) -> list[Finding]:
         if "forms" in told
         else None
     )
-    return checker.check(files, told.get("organs"), known, told.get("decisions"))
+    return checker.check(files, told.get("organs"), known, told.get("decisions"), told.get("registers"))
