@@ -431,7 +431,8 @@ class MilestoneReached(Effect):
 class IncidentRaised(Effect):
     """A step could not be made and waits for a person.
 
-    `kind`: error, expression, flow, service, table, repetition, term, call, start or nesting.
+    `kind`: error, expression, flow, service, table, repetition, term, call, start,
+    nesting, data (something declared is not there) or register (nobody keeps it).
     """
 
     place: str
