@@ -160,7 +160,7 @@ def heard_in_words(heard: Heard) -> Datum:
     if heard.arguments and not asked.startswith("servicio "):
         asked += f"({', '.join(map(values.in_words, heard.arguments))})"
     told = {"error": f"error «{heard.code}»", "later": "responderá después", "nobody": "nadie lo presta"}
-    text = told.get(heard.how) or values.in_words(heard.answer)
+    text = told.get(heard.how) or values.shortened(values.in_words(heard.answer))
     return Datum(heard.question, asked, text + (f" ({heard.source})" if heard.source else ""))
 
 

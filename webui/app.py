@@ -19,7 +19,7 @@ from workflows.terms import LIMA
 
 LARGEST_REQUEST = 25 * 1024 * 1024
 PLACES = (  # words, endpoint, the blueprints that belong there, the roles of which one is needed
-    (_later("Bandeja"), "inbox.show", ("inbox", "task", "start"), ()),
+    (_later("Bandeja"), "inbox.show", ("inbox", "task", "start", "hands"), ()),
     (_later("Expedientes"), "cases.index", ("cases", "documents"), ()),
     (_later("Procedimientos"), "procedures.index", ("procedures",), ()),
     (_later("Diseño"), "designer.index", ("designer", "drafting", "version_changes"), ("disenador",)),
@@ -82,6 +82,7 @@ def _register_pages(app: Flask) -> None:
         cases,
         designer,
         documents,
+        hands,
         inbox,
         incidents,
         organization,
@@ -91,7 +92,7 @@ def _register_pages(app: Flask) -> None:
         version_changes,
     )
 
-    for module in (session, inbox, task, start, cases, documents, procedures, designer, version_changes, audit,
+    for module in (session, inbox, task, hands, start, cases, documents, procedures, designer, version_changes, audit,
                    incidents, organization):  # fmt: skip
         app.register_blueprint(module.pages)
 

@@ -1,25 +1,46 @@
 """The cases: the list, and each one's history in sentences, its diagram, its documents and its data."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from engine.journal import Tampered
-from handlers import access, briefings, calendar, drawings, histories, playback, search, standing, values
+from handlers import (
+    access,
+    briefings,
+    calendar,
+    comments,
+    drawings,
+    histories,
+    links,
+    playback,
+    reassignments,
+    search,
+    sentences,
+    standing,
+    values,
+)
 from handlers.drawings import Drawings
+from handlers.links import LinkedCase
 from handlers.playback import Drawn
+from handlers.refusals import Invalid, NotFound
 from handlers.sentences import Sentence
 from handlers.standing import CaseRow, OpenTask
-from webui import headers, story, words
+from webui import edge, headers, story, typed, words
 from webui.entrance import for_officers
 from workflows import versions
 from workflows.terms import LIMA
 
 pages = Blueprint("cases", __name__)
 
-TABS = (("show", "Historia"), ("diagram", "Diagrama"), ("papers", "Documentos"), ("data", "Datos"))
+TABS = (("show", "Historia"), ("diagram", "Diagrama"), ("papers", "Documentos"), ("data", "Datos"),
+        ("comments_on", "Comentarios"))  # fmt: skip
+LINKS = {"aceptada": ("aceptada", "ok"), "denegada": ("denegada", "ended")}
 TELLING = ("opened", "decided", "message", "intervened")  # families of entries that bring data
 
 
@@ -80,6 +101,36 @@ def data(case_id: int) -> str:
     return render_template("case_data.html", said=said, broken=broken, **_head(case, "data"))
 
 
+@pages.get("/expedientes/<int:case_id>/comentarios")
+@for_officers
+def comments_on(case_id: int) -> str:
+    return _comments(access.require(g.session, case_id, g.officer.id, g.now), "", {})
+
+
+@pages.post("/expedientes/<int:case_id>/comentarios")
+@for_officers
+def comment(case_id: int) -> ResponseReturnValue:
+    words_ = request.form.get(comments.FIELD, "")
+    try:
+        comments.add(g.session, case_id, g.officer.id, words_, g.now, key=typed.key())
+    except Invalid as invalid:
+        edge.again()
+        case = access.require(g.session, case_id, g.officer.id, g.now)
+        return _comments(case, words_, invalid.errors), invalid.status
+    flash(_("Se registró su comentario."))
+    return redirect(url_for("cases.comments_on", case_id=case_id), 303)
+
+
+def _comments(case: CaseRow, words_: str, errors: Mapping[str, str]) -> str:
+    try:
+        found, broken = comments.of_case(g.session, case.id), ""
+    except Tampered:
+        found, broken = [], _told(case.id)[1]
+    may = comments.as_whom(g.session, case, g.officer.id, g.now) is not None
+    return render_template("case_comments.html", comments=found, broken=broken, words=words_, errors=errors,
+                           may_comment=may, capacities=sentences.CAPACITIES, **_head(case, "comments_on"))  # fmt: skip
+
+
 def _facts(sentence: Sentence, case_id: int) -> list[tuple[str, Markup]]:
     """Return what a person answered in one step, each datum by its label."""
     answered = (datum for datum in sentence.data if datum.text != values.chosen(None, None))
@@ -113,8 +164,33 @@ def _head(case: CaseRow, tab: str) -> dict[str, Any]:
         "outcome": _outcome(case, drawn),
         "procedure_name": drawn.processes[drawn.main].name if drawn.main in drawn.processes else case.procedure,
         "tasks": [(task, drawn.name(task.task), _badge(task.due), _may_open(task)) for task in tasks],
+        "links": [(link, _may_follow(link), _state_of(link)) for link in links.of_case(g.session, case.id)],
+        "ways_on": {task.task: found for task in tasks if (found := _ways_on(task))},
         "incidents": [(drawn.name(one.place), one) for one in standing.incidents_of(g.session, case.id)],
     }
+
+
+def _may_follow(link: LinkedCase) -> str:
+    """Return the address of a linked case, empty for who may not see it."""
+    try:
+        access.require(g.session, link.other, g.officer.id, g.now)
+    except NotFound:
+        return ""
+    return url_for("cases.show", case_id=link.other)
+
+
+def _state_of(link: LinkedCase) -> tuple[str, str]:
+    return LINKS.get(link.state, words.STATES["ended"]) if link.ended else words.STATES["open"]
+
+
+def _ways_on(task: OpenTask) -> Collection[str]:
+    """Return how the officer may have a task change hands; asked only of who directs an organ."""
+    if not any(act.is_head for act in g.officer.acts) or "auditor" in g.officer.roles:
+        return ()
+    try:
+        return reassignments.hands(g.session, task.case_id, task.task, g.officer.id, g.now).may
+    except Tampered:
+        return ()
 
 
 def _outcome(case: CaseRow, drawn: Drawings) -> str:
@@ -124,7 +200,7 @@ def _outcome(case: CaseRow, drawn: Drawings) -> str:
 
 
 def _may_open(task: OpenTask) -> bool:
-    return task.organ in g.officer.organs and "auditor" not in g.officer.roles
+    return (task.organ in g.officer.organs or task.held_by == g.officer.id) and "auditor" not in g.officer.roles
 
 
 def _diagrams(case_id: int, position: int) -> list[dict[str, Any]]:

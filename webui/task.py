@@ -9,8 +9,19 @@ from flask import Blueprint, Response, flash, g, jsonify, redirect, render_templ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from handlers import access, briefings, calendar, decisions, drafts, inbox, sentences, tasks
-from handlers.refusals import AlreadyDecided, Invalid, NotAllowed, Refusal
+from handlers import (
+    abstentions,
+    access,
+    briefings,
+    calendar,
+    decisions,
+    drafts,
+    inbox,
+    reassignments,
+    sentences,
+    tasks,
+)
+from handlers.refusals import AlreadyDecided, Invalid, NotAllowed, NotFound, Refusal
 from handlers.tasks import Sheet
 from webui import edge, headers, story, typed, words
 from webui.entrance import for_officers
@@ -152,7 +163,20 @@ def _page(sheet: Sheet, answers: Mapping[str, Any] | None, errors: Mapping[str, 
     headers.allow_diagrams()
     seen |= {"sheet": sheet, "case": sheet.case, "task": task, "outcomes": outcomes, "draft_at": draft_at}
     seen |= {"asks_again": _asks_again(sheet.form), "capacities": sentences.CAPACITIES, **_beside(sheet)}
+    seen |= {"hands": reassignments.hands(g.session, case_id, task, g.officer.id, g.now),
+             "may_abstain": abstentions.is_offered(g.session, sheet), "link_url": _linked(sheet)}  # fmt: skip
     return render_template("task.html", **seen)
+
+
+def _linked(sheet: Sheet) -> str:
+    """Return the address of the case by which the officer steps aside; empty for none, or one that he does not see."""
+    if sheet.hold.link is None:
+        return ""
+    try:
+        access.require(g.session, sheet.hold.link.other, g.officer.id, g.now)
+    except NotFound:
+        return ""
+    return url_for("cases.show", case_id=sheet.hold.link.other)
 
 
 def _fields(sheet: Sheet, answers: Mapping[str, Any] | None) -> tuple[Shown, ...]:
