@@ -36,7 +36,7 @@ def to_undo(scope: Token, only: str | None) -> list[Undoing]:
         notes = place.done or []
         chosen = [note for note in notes if only in (None, note.step.node.id)]
         place.done = [note for note in notes if note not in chosen] or None
-        found += _undoing(chosen, {})
+        found += _undoing(_in_order(chosen) if scope.workflow.edition >= 2 else chosen, {})
         node = place.task_spec.node
         place = place.parent if node.by_event and not undoes(node) else None
     return found
@@ -56,6 +56,18 @@ def _undoing(notes: Sequence[Note], seen: Mapping[str, Any]) -> Iterator[Undoing
             yield Undoing(handler, inner if handler.node.by_event else seen, note.inside)
         else:
             yield from _undoing(note.inside, inner)
+
+
+def _in_order(notes: Sequence[Note]) -> list[Note]:
+    """Return activities in the order in which they were done; but one that an event on the border of another began
+    comes after that, though it was done before (BPMN 2.0, 13.5.5).
+    """
+    found: list[Note] = []
+    for note in notes:
+        begun = {flow.target for border in note.step.node.boundaries for flow in border.outgoing}
+        beside = [other for other in found if other.step.node in begun]
+        found = [other for other in found if other not in beside] + [note, *beside]
+    return found
 
 
 def _handler(step: Step) -> Step | None:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from engine.spiff import TaskState
 from engine.steps import Failed, Step, gathered_by_flow, opens, tokens
 from engine.tokens import Token
-from workflows import choices, crossroads
+from workflows import choices, crossroads, feel
 from workflows.diagram import Flow, Node
 
 if TYPE_CHECKING:
     from engine.plan import Plan
+
+PHASE = "waitingForStart"  # what a complex gateway is about to do: begin a round, or end it
 
 
 class Exclusive(Step):
@@ -123,27 +125,55 @@ class Inclusive(Step):
 class Complex(Inclusive):
     """Fires when its condition over `activationCount` holds, then swallows what still comes of that round.
 
-    The round is over once the rest has come, or can come no more (BPMN 2.0, 13.4.5).
+    The round is over once the rest has come, or can come no more; with the last of it those flows get one more token
+    whose conditions ask for that by `waitingForStart` (BPMN 2.0, 13.4.5).
     """
+
+    def __init__(self, plan: Plan, node: Node, name: str = "") -> None:
+        super().__init__(plan, node, name)
+        self.again = [flow for flow in node.outgoing if flow.condition and PHASE in feel.parse(flow.condition).names]
 
     def gathers(self, token: Token) -> bool:
         scope, node = token.parent, self.node
         if len(node.incoming) < 2 or not node.condition:
             return True
         assert scope is not None
-        late = scope.late or {}
-        rest = late.get(node.id, frozenset())
+        rest = (scope.late or {}).get(node.id, frozenset())
         if token.via in rest:
-            scope.late = {**late, node.id: rest - {token.via}}
-            token.workflow.drop(token)
-            return False
+            return self.resets(token, frozenset(flow for flow in rest if flow != token.via))
         came = gathered_by_flow(self.here(token))
-        if came[token.via] is not token or self.expects(token, rest):
+        if came[token.via] is not token or self.expects(token, rest, self.begun_by(token, rest)):
             return self.looks_again(token)
         if not token.workflow.holds(node.condition, token, activationCount=len(came)):
-            return False
-        scope.late = {**late, node.id: frozenset(flow.id for flow in node.incoming) - came.keys()}
+            return self.looks_again(token) if token.workflow.edition >= 2 else False
+        self.swallows(scope, frozenset(flow.id for flow in node.incoming) - came.keys())
+        if token.workflow.edition >= 2:
+            token.turn = {**token.turn, PHASE: True}
         return self.absorb(token, came.values())
+
+    def begun_by(self, token: Token, rest: frozenset[str]) -> Collection[str]:
+        """Return the flows from which this round has had a token: whoever may come by them is not waited for."""
+        return [flow.id for flow in self.node.incoming if flow.id not in rest and token.workflow.edition >= 2]
+
+    def swallows(self, scope: Token, rest: frozenset[str]) -> None:
+        scope.late = {**(scope.late or {}), self.node.id: rest}
+
+    def resets(self, token: Token, rest: frozenset[str]) -> bool:
+        """A token of the rest is swallowed; the last of them goes on where a condition asks for it."""
+        assert token.parent is not None
+        self.swallows(token.parent, rest)
+        over = not self.expects(token, rest, self.begun_by(token, rest))
+        if over and self.again and token.workflow.edition >= 2:
+            self.swallows(token.parent, frozenset())
+            token.turn = {**token.turn, PHASE: False}
+            return True
+        token.workflow.drop(token)
+        return False
+
+    def chosen(self, token: Token) -> Sequence[Flow]:
+        if token.turn.get(PHASE) is False:
+            return [flow for flow in self.again if token.workflow.holds(flow.condition or "", token)]
+        return super().chosen(token)
 
 
 class EventGate(Step):

@@ -59,6 +59,15 @@ class Scope(Step):
             raise Failed("start", self.node.id)
         return found
 
+    def settle(self, scope: Token, token: Token) -> None:
+        """While only its event sub-processes go on, no other can begin (BPMN 2.0, 13.5.4)."""
+        left = tokens(scope)
+        if left and scope.workflow.edition >= 2 and all(one.task_spec.node.by_event for one in left):
+            for watch in scope.children:
+                if watch.alive and watch.task_spec.watcher and not watch.task_spec.outside:
+                    scope.workflow.withdraw(watch)
+        super().settle(scope, token)
+
     def _on_complete_hook(self, token: Token) -> None:
         if token.parent is None:
             token.workflow.close(token)

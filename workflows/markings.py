@@ -197,7 +197,8 @@ class _Game:
             case "complexGateway":
                 late = {place.flow for place in join.inputs if self.late[place.number] in marking}
                 whole = join.enough is None or len(came) in join.enough
-                whole = whole and not self._awaits(join, marking, late, set())
+                begun = {place.flow for place in join.inputs} - late
+                whole = whole and not self._awaits(join, marking, late, begun)
             case _:
                 empty = {place.flow for place in join.inputs} - filled
                 whole = not self._awaits(join, marking, empty, filled)

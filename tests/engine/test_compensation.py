@@ -196,3 +196,27 @@ def test_an_error_in_a_handler_climbs_out_of_the_throw() -> None:
                      + boundary("mal", "s", error) + user("b") + end() + ways("inicio s fin", "mal b fin"), ERROR)  # fmt: skip
 
     assert play(source).open_tasks() == ["b:1"]
+
+
+def test_what_an_event_on_the_border_began_is_undone_before_the_activity_though_it_was_done_before_it() -> None:
+    source = diagram(start() + user("a") + undone_by("a", "ua") + undo("ua") + boundary("oye", "a", signal, False)
+                     + script("b") + undone_by("b", "ub") + undo("ub") + throw("t", compensate) + end()
+                     + ways("inicio a t fin", "oye b"), SIGNAL)  # fmt: skip
+    rehearsal = Rehearsal([source])
+    case = rehearsal.open("p")
+    rehearsal.signal("aviso")
+
+    case.decide("a:1")
+
+    assert [name for name in passed(case) if name in ("ua", "ub")] == ["ub", "ua"]
+
+
+def test_rounds_one_after_the_other_are_undone_the_last_first_with_their_own_values() -> None:
+    inside = (start("i") + script("a", "cada", "quien") + end("e") + ways("i a e")
+              + event_box("deshace", compensate, script("d", "append(deshechas, quien)", "deshechas") + end("fd")
+                          + ways("oye_deshace d fd")) + several("[1, 2, 3]", sequential=True))  # fmt: skip
+    source = diagram(start() + subprocess("s", inside, extension=mapping({"quien": "= null"})) + throw("t", compensate) + end()
+                     + ways("inicio s t fin"))  # fmt: skip
+    case = play(source, values={"deshechas": []})
+
+    assert case.values["deshechas"] == [3, 2, 1]

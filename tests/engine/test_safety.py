@@ -1,6 +1,7 @@
 """Nothing that a designer draws is ever run as Python."""
 
 import builtins
+import encodings.utf_8_sig  # noqa: F401  # Python loads a codec by exec, the first time it reads with it
 from typing import Any, NoReturn
 
 import pytest
