@@ -18,10 +18,11 @@ from handlers.tasks import Sheet
 
 def record(
     session: Session, case_id: int, task: str, officer: str, posted: Mapping[str, Any], at: datetime, *,
-    key: str, password: str | None = None,
+    key: str, password: str | None = None, confirmed: bool = False,
 ) -> dict[str, Any]:  # fmt: skip
     """Record a decision and return where it stands: `{"case", "position"}`. The repeat of a key gets the first answer.
 
+    A signature needs the officer's password; `confirmed` says that the caller has asked for it himself.
     With `"undone": True` the procedure could not go on from it: the journal says so, and the task is still open.
 
     Raises Invalid (with a sentence per field), NotAllowed, AlreadyDecided, NotFound; nothing is written then.
@@ -35,7 +36,7 @@ def record(
             key,
             officer,
             body,
-            lambda: _record(session, case_id, task, officer, posted, at, bool(password)),
+            lambda: _record(session, case_id, task, officer, posted, at, confirmed or bool(password)),
             at,
         )
     except (NotWaiting, DecidedElsewhere):

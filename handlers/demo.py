@@ -1,46 +1,45 @@
 """The demonstration: Los Sauces in a database, with cases that its officers really moved, dated back from today."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from heapq import heapify, heappop, heappush
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-import bpmn
+from engine.scenarios import Unmet
 from handlers import (
     accounts,
     appointments,
     calendar,
     commands,
+    demo_stories,
     municipality,
     notices,
     organs,
     parameters,
-    publications,
     terms,
     timers,
 )
 from handlers.appointments import Officer
 from handlers.calendar import Calendar
-from handlers.refusals import Invalid
-from handlers.retelling import Retelling, Step, Story
+from handlers.demo_stories import PLACE
+from handlers.refusals import Invalid, Refusal
+from handlers.retelling import Pages, Retelling
 from handlers.standing import RunningTerm
-from workflows import library
-from workflows.library import Folder
+from workflows import versions
 from workflows.terms import LIMA
 
+log = logging.getLogger(__name__)
+
 PASSWORD = "sauces-de-prueba"  # of every account of the demonstration, and of no other database
-PLACE = municipality.FOLDERS / "los-sauces"
-PROCEDURES = Path(bpmn.__path__[0])
-PROCEDURE = "tupa-opinion"
 DESIGNER = "wilmer-ticona"
 REASON = "Primera versión de los procedimientos de Los Sauces"
 DONE = "demostración de Los Sauces"  # the command that says that all of it was made
+
+MORNING = -1  # in the agenda, in the place of a story
 
 # Whose account is shown, and for what it is good.
 HEADS = {
@@ -82,17 +81,22 @@ def is_complete(session: Session) -> bool:
 def build(engine: Engine, now: datetime, progress: Progress | None = None) -> None:
     """Fill an empty database with the demonstration as of `now`; nothing in it is later.
 
-    Raises Invalid when there is a municipality already.
+    What would begin before the registers of Los Sauces do is left out. Raises Invalid when there is a municipality
+    already.
     """
-    told = json.loads((PLACE / "expedientes.json").read_text("utf-8"), parse_float=Decimal)
     days = calendar.made_of(municipality.read(PLACE).days)
     last = terms.add_working_days(now.astimezone(LIMA).date(), -1, days)
-    stories = [_story(one, told["respuestas"], last, days) for one in told["expedientes"]]
+    stories = demo_stories.by_hand(last, days)
     published = terms.add_working_days(min(story.opens for story in stories), -15, days)
+    stories += demo_stories.by_calendar(_at(published, time(10)), last, days)
     with Session(engine) as session, session.begin():
         _prepare(session, _at(published, time(10)))
-    _tell(engine, [Retelling(story, days, PASSWORD) for story in stories], published, last, progress)
+    pages: Pages = {}
+    told = [Retelling(story, days, pages) for story in stories]
+    _tell(engine, told, published, last, days, progress)
     with Session(engine) as session, session.begin():
+        for one in told:
+            one.take(session, _at(last, time(18, 50)))
         commands.once(session, DONE, DESIGNER, "", lambda: None, at=_at(last, time(18, 59)))
 
 
@@ -111,54 +115,54 @@ def shown(session: Session, day: date) -> list[Shown]:
 
 
 def _prepare(session: Session, at: datetime) -> None:
-    """Load the registers, open an account for everyone, and publish the procedures."""
+    """Load the registers, open an account for everyone, and publish the procedures.
+
+    The procedures of the house are published as they come: its own tests check and rehearse them, day for day.
+    """
     if municipality.is_loaded(session):
         raise Invalid("Esta base de datos ya tiene una municipalidad; la demostración necesita una vacía.")
     municipality.load(session, PLACE)
     for officer in session.scalars(select(Officer).order_by(Officer.id)):
         accounts.open_account(session, officer.id, officer.id, PASSWORD, at, must_change=False)
-    publications.publish(session, folders(), at=at, by=DESIGNER, reason=REASON)
+    for folder in demo_stories.folders():
+        versions.publish(session, folder.slug, folder.files(), at=at, by=DESIGNER, reason=REASON)
 
 
-def folders() -> Sequence[Folder]:
-    """Return the procedures that come with the product."""
-    return library.folders(PROCEDURES)
-
-
-# stories
-
-
-def _story(told: Mapping[str, Any], said: Mapping[str, Any], last: date, days: Calendar) -> Story:
-    """Return a case of the demonstration: it begins so many working days before the last one that is told."""
-    file = PROCEDURES / PROCEDURE / "scenarios" / f"{told['escenario']}.json"
-    scenario = json.loads(file.read_text("utf-8"), parse_float=Decimal)
-    return Story(
-        PROCEDURE,
-        scenario,
-        terms.add_working_days(last, -int(told["empieza"]), days),
-        told["asunto"],
-        said=said,
-        answers=told.get("respuestas") or {},
-        words=told.get("palabras") or {},
-        until=told.get("hasta"),
-        minutes=int(told.get("minutos") or 0),
-    )
-
-
-def _tell(engine: Engine, told: Sequence[Retelling], first: date, last: date, progress: Progress | None) -> None:
+def _tell(
+    engine: Engine, told: Sequence[Retelling], first: date, last: date, days: Calendar, progress: Progress | None
+) -> None:
     """Tell all stories at once, in order of their moments, with what the calendar brings in between."""
     end = _at(last, time(18, 45))
-    agenda: list[tuple[datetime, int, Step | None]] = [(at, -1, None) for at in _mornings(first, last)]
-    agenda += [(step.at, number, step) for number, one in enumerate(told) for step in one.steps() if step.at <= end]
-    agenda.sort(key=lambda entry: entry[:2])
-    clock = _Clock(engine, _at(first, time()))
-    for done, (at, number, step) in enumerate(agenda, start=1):
+    agenda = [(at, MORNING) for at in _mornings(first, last)]
+    ahead = len(agenda) + sum(step.at <= end for one in told for step in one.plan)
+    agenda += [(one.plan[0].at, number) for number, one in enumerate(told)]
+    heapify(agenda)
+    clock, done = _Clock(engine, _at(first, time(10)), days), 0
+    while agenda and agenda[0][0] <= end:
+        at, number = heappop(agenda)
         clock.let_pass(at)
-        if step is not None:
-            with Session(engine) as session, session.begin():
-                told[number].tell(session, step)
+        moment = _next_of(engine, told[number]) if number != MORNING else None
+        if moment is not None:
+            heappush(agenda, (moment, number))
+        done += 1
         if progress:
-            progress(done, len(agenda))
+            progress(min(done, ahead), ahead)
+
+
+def _next_of(engine: Engine, story: Retelling) -> datetime | None:
+    """Tell the next step of a story and return when the one after it happens; None when it ends here."""
+    try:
+        with Session(engine) as session, session.begin():
+            story.go_on(session)
+    except Unmet as unmet:
+        if story.wait():
+            return story.next
+        log.warning("a story of the demonstration stops: %s", unmet)
+        return None
+    except Refusal as refused:
+        log.warning("a story of the demonstration stops at %s: %s %s", story.number, refused, vars(refused))
+        return None
+    return story.next
 
 
 def _mornings(first: date, last: date) -> Iterator[datetime]:
@@ -168,26 +172,33 @@ def _mornings(first: date, last: date) -> Iterator[datetime]:
 class _Clock:
     """Time as it passes in the demonstration: what falls due meanwhile is told at its own moment."""
 
-    def __init__(self, engine: Engine, at: datetime) -> None:
-        self.engine, self.at = engine, at
+    def __init__(self, engine: Engine, at: datetime, days: Calendar) -> None:
+        self.engine, self.at, self.days, self.looked = engine, at, days, at.date()
 
     def let_pass(self, until: datetime) -> None:
         while (due := self._next(until)) is not None:
-            timers.fire_due(self._session, due)
-            self.at = due
-        timers.open_due(self._session, until)
-        if until.date() != self.at.date():
-            with self._session() as session, session.begin():
-                notices.send_due(session, until)
+            self.at = max(self.at, due)  # a term may begin when it is already over: it runs out at once
+            if not timers.fire_due(self._session, self.at):
+                break  # what could not be told stays due
         self.at = max(self.at, until)
+        if self.looked < until.date():
+            self.looked = until.date()
+            self._look(until)
+
+    def _look(self, at: datetime) -> None:
+        """What a day brings: cases that the calendar opens, reminders, escalations."""
+        timers.open_due(self._session, at)
+        if self.days.is_working(at.date()):
+            with self._session() as session, session.begin():
+                notices.send_due(session, at)
 
     def _session(self) -> Session:
         return Session(self.engine)
 
     def _next(self, until: datetime) -> datetime | None:
-        """Return when the next term runs out, after the last one that was told."""
+        """Return when the next term runs out that was not told, if it does by `until`."""
         wanted = select(func.min(RunningTerm.expires)).where(
-            RunningTerm.expires > self.at, RunningTerm.expires <= until, RunningTerm.expired.is_(False)
+            RunningTerm.expires <= until, RunningTerm.expired.is_(False)
         )
         with self._session() as session:
             return session.scalar(wanted)

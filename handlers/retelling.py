@@ -6,28 +6,40 @@ their length.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from hashlib import sha256
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine import bound, scenarios
-from engine.entries import Actor, MessageArrived
+from engine import bound, canon, journal, scenarios
+from engine.entries import Actor, CaseOpened, MessageArrived
 from handlers import appointments, decisions, documents, follow_up, papers, standing, starts, tasks, terms
 from handlers.calendar import Calendar, written
-from handlers.standing import CaseRow, OpenTask
+from handlers.commands import LONGEST_KEY
+from handlers.parameters import MEMBERS
+from handlers.standing import Awaited, CaseRow, OpenTask
 from workflows import feel
 from workflows.forms import Form
 from workflows.terms import LIMA
 from workflows.versions import Key
 
+Told = TypeVar("Told")
+Page = tuple[Form | None, str]
+Pages = dict[tuple[str, str], Page]
+
 REHEARSED = "EXP-2026-000001"  # the number of a rehearsal's first case is that of its year
+PATIENCE = 15  # working days that a story waits for what a timer of calendar days brings
+OPENS, CLOSES = time(8, 30), time(19, 30)
 PAUSE = timedelta(minutes=25)  # between two steps that a scenario puts at one moment
 POST = "mesa-de-partes"  # takes in what comes from outside
+CONCEJO = "concejo-municipal"
+YEAR = "anio"  # a field that holds a year
+DRAFTS = frozenset({"elaborar_informe", "elaborar", "redactar_acta", "cargar_documento_firmado"})  # the staff's work
 _NUMBER = re.compile(r"EXP-[0-9]{4}-000001")
 _DAY = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
 
@@ -37,8 +49,11 @@ class Story:
     """A case to be told: a scenario, the day it begins on, and what is told otherwise than in the scenario.
 
     `answers` take the place of the scenario's, by the task's element (`t10_informe_legal/elaborar_informe`, or only its
-    end); so do those in `said`, by element and outcome, for the fields that the scenario answers. `words` replace words
-    in all that is said; after the element `until` nothing more is told.
+    end, or with the visit of a place); so do those in `said`, by element and outcome, for the fields that the scenario
+    answers. `words` replace words in all that is said; after the element `until` nothing more is told, and the elements
+    in `skips` are not. `delays`: before the first step of an element so many working days pass, for it and all that
+    follows; `pace`: so many pass between steps that the scenario puts at one moment. `takes`: who gets the task that is
+    open at the end has taken it. `started`: the calendar opens the case, by this start event, at the moment it opens.
     """
 
     procedure: str
@@ -50,6 +65,11 @@ class Story:
     words: Mapping[str, str] = field(default_factory=dict)
     until: str | None = None
     minutes: int = 0  # added to every hour of the scenario
+    skips: Collection[str] = ()
+    delays: Mapping[str, int] = field(default_factory=dict)
+    pace: int = 0
+    takes: str = ""
+    started: tuple[str, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +79,7 @@ class Shift:
     first: date
     opens: date
     days: Calendar
+    late: int = 0  # working days that the story is behind the scenario by now
 
     def day(self, told: date) -> date:
         """Return the day that stands for `told`; what is more than a year older than the scenario stays as it is."""
@@ -67,73 +88,146 @@ class Shift:
         worked = told
         while worked > self.first and not self.days.is_working(worked):
             worked -= timedelta(days=1)
-        count = terms.working_days_between(self.first, worked, self.days)
+        count = terms.working_days_between(self.first, worked, self.days) + self.late
         return terms.add_working_days(self.opens, count, self.days) + (told - worked)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that happens in a story; without `told`, that it begins."""
+    """Something that happens in a story; without `told`, that it begins. `late` as in Shift."""
 
     at: datetime
     told: Mapping[str, Any] | None
+    late: int = 0
 
 
 class Retelling:
     """A story being told."""
 
-    def __init__(self, story: Story, days: Calendar, password: str) -> None:
-        self.story, self.password = story, password
+    def __init__(self, story: Story, days: Calendar, pages: Pages | None = None) -> None:
+        self.story = story
+        self.pages: Pages = {} if pages is None else pages  # may be shared by stories of the same versions
         self.shift = Shift(_moment(story.scenario["abre"]["en"]).date(), story.opens, days)
+        self.members = _members_told(story.scenario)
         self.case_id = 0
         self.number = ""
+        self.plan = self.steps()
+        self.done = self.waited = 0  # steps told; working days waited beyond the plan
 
     def steps(self) -> Sequence[Step]:
         """Return what will happen, with its moments: the opening, then the decisions and messages of the scenario."""
-        at = self._at(self.story.scenario["abre"]["en"])
-        found = [Step(at, None)]
-        for told in self.story.scenario["pasos"]:
-            at = max(at, self._at(told["en"])) if "en" in told else at
-            if "pasa_hasta" in told:
-                at = max(at, self._at(told["pasa_hasta"]))
-            if "decide" in told or "llega" in told:
-                at = at if at > found[-1].at else found[-1].at + PAUSE
-                found.append(Step(at, told))
+        late, told_at = 0, str(self.story.scenario["abre"]["en"])
+        at = self.story.started[1] if self.story.started else self._at(told_at, late)
+        found, waited = [Step(at, None)], set[str]()
+        for told in self._told_steps():
+            named = [str(told[word]) for word in ("en", "pasa_hasta") if word in told]
+            told_at = max([told_at, *named], key=_moment)
+            if "decide" not in told and "llega" not in told:
+                continue
+            element = _element(_name(told))
+            if element not in waited:
+                late += _of_element(self.story.delays, element) or 0
+                waited.add(element)
+            at, before = self._at(told_at, late), found[-1]
+            again = before.told is not None and _element(_name(before.told)) == element
+            if at <= before.at and self.story.pace and not again:
+                late += self.story.pace
+                at = self._at(told_at, late) + timedelta(minutes=53 * len(found) % 240)
+            at = at if at > before.at else before.at + PAUSE
+            if at.time() > CLOSES:
+                late += 1
+                at = datetime.combine(self._at(told_at, late).date(), OPENS, LIMA)
+            found.append(Step(at, told, late))
         return found[: self._length(found)]
 
-    def _length(self, found: Sequence[Step]) -> int:
-        """Return how many steps are told: up to the first of the element `until`, if there is one."""
-        for place, step in enumerate(found, start=1):
-            name = "" if step.told is None else str(step.told.get("decide") or step.told["llega"])
-            if self.story.until == _element(name):
-                return place
-        return len(found)
+    def _told_steps(self) -> Sequence[Mapping[str, Any]]:
+        steps = self.story.scenario["pasos"]
+        return [told for told in steps if not _of_element(dict.fromkeys(self.story.skips, True), _element(_name(told)))]
 
-    def _at(self, text: str) -> datetime:
+    def _length(self, found: Sequence[Step]) -> int:
+        """Return how many steps are told: up to the element `until`, if there is one (`firmar#2`: its second time)."""
+        if self.story.until is None:
+            return len(found)
+        until, _, number = self.story.until.partition("#")
+        left = int(number or 1)
+        for place, step in enumerate(found, start=1):
+            name = "" if step.told is None else _element(_name(step.told))
+            left -= name == until or name.endswith("/" + until)
+            if not left:
+                return place
+        raise ValueError(f"{self.story.procedure}: no step «{self.story.until}» in {self.story.scenario['nombre']}")
+
+    def _at(self, text: str, late: int) -> datetime:
+        """Return when a moment of the scenario comes here: on a working day, whatever day it was there."""
         told = _moment(text)
-        at = datetime.combine(self.shift.day(told.date()), told.timetz() if told.tzinfo else told.time())
-        return at.replace(tzinfo=LIMA) + timedelta(minutes=self.story.minutes)
+        day = replace(self.shift, late=late).day(told.date())
+        if not self.shift.days.is_working(day):
+            day = terms.next_working_day(day, self.shift.days)
+        return datetime.combine(day, told.time(), LIMA) + timedelta(minutes=self.story.minutes)
+
+    @property
+    def next(self) -> datetime | None:
+        """Return when the next step happens, or None when all is told."""
+        if self.done == len(self.plan):
+            return None
+        at = self.plan[self.done].at
+        if not self.waited:
+            return at
+        return datetime.combine(terms.add_working_days(at.date(), self.waited, self.shift.days), at.timetz())
+
+    def wait(self) -> bool:
+        """Put what is left off by a working day: what it needs is not there yet. False: it waited long enough."""
+        self.waited += 1
+        return self.waited <= PATIENCE
+
+    def go_on(self, session: Session) -> None:
+        """Tell the next step. Raises what its door raises, and scenarios.Unmet where no such task is open."""
+        at = self.next
+        assert at is not None
+        step = self.plan[self.done]
+        self.tell(session, replace(step, at=at, late=step.late + self.waited))
 
     def tell(self, session: Session, step: Step) -> None:
-        """Have a step happen. Raises what its door raises, and scenarios.Unmet where no such task is open."""
-        if step.told is None:
+        self.shift = replace(self.shift, late=step.late)
+        if step.told is None and self.story.started:
+            self._find(session, *self.story.started)
+        elif step.told is None:
             self._open(session, step.at)
         elif "decide" in step.told:
             self._decide(session, step.told, step.at)
         else:
-            self._message(session, step.told["llega"], step.told.get("valores") or {}, step.told.get("clave"), step.at)
+            name = str(step.told["llega"])
+            key = self._awaited(session, name, step.told.get("clave"), step.at)
+            self._message(session, name, step.told.get("valores") or {}, key, step.at)
+        self.done += 1
+
+    def take(self, session: Session, at: datetime) -> None:
+        """Have the officer who works on it take the open task that the story ends with, if it says so."""
+        if self.story.takes and self.done == len(self.plan):
+            row = self._open_task(session, self.story.takes)
+            decisions.claim(session, self.case_id, row.task, self._officer(session, row, at), at)
 
     # what happens
+
+    def _find(self, session: Session, start: str, moment: datetime) -> None:
+        """Find the case that the calendar opened."""
+        wanted = select(CaseRow).where(CaseRow.procedure == self.story.procedure, CaseRow.opened_at >= moment)
+        for row in session.scalars(wanted.order_by(CaseRow.id)):
+            opened = journal.read(session, row.id, upto=1)[0].entry
+            if isinstance(opened, CaseOpened) and opened.start == start:
+                self.case_id, self.number = row.id, row.number
+                return
+        raise scenarios.Unmet(f"{self.story.procedure}: the calendar opened no case at {moment}")
 
     def _open(self, session: Session, at: datetime) -> None:
         opens = self.story.scenario["abre"]
         if opens.get("inicio"):
             self._open_by_message(session, str(opens["inicio"]), opens["valores"], at)
             return
-        told = self._told({**opens["valores"], "asunto": self.story.subject}, at)
+        told = self._told(session, {**opens["valores"], "asunto": self.story.subject}, at)
         posted = {field.key: told[field.key] for field in starts.header_form().fields if field.key in told}
         officer = appointments.acting(session, str(told["organo_origen"]), at.date(), self.story.procedure)[0].officer
-        key = f"relato {self.story.procedure} {at.isoformat()}"
+        key = f"relato {self.story.procedure} {at.isoformat()} {self.story.subject}"[:LONGEST_KEY]
         opened = starts.open_by_hand(session, self.story.procedure, officer, posted, at, key=key)
         self.case_id, self.number = opened["case"], opened["number"]
 
@@ -148,21 +242,43 @@ class Retelling:
         self.case_id, self.number = row.id, row.number
 
     def _message(self, session: Session, name: str, values: Mapping[str, Any], key: Any, at: datetime) -> None:
-        told = self._told(key, at) if key is not None else self.number or None
-        message = MessageArrived(name, told, self._told(values, at), actor=_head(session, POST, at))
+        message = MessageArrived(name, key, self._told(session, values, at), actor=_head(session, POST, at))
         follow_up.tell(session, message, at)
+
+    def _awaited(self, session: Session, name: str, key: Any, at: datetime) -> Any:
+        """Return the key by which the case waits for a message: the scenario's, where it waits for more than one."""
+        told = self._told(session, key, at) if key is not None else None
+        wanted = select(Awaited.key).where(
+            Awaited.case_id == self.case_id, Awaited.kind == "message", Awaited.name == name
+        )
+        keys = list(session.scalars(wanted.order_by(Awaited.since)))
+        if not keys:
+            raise scenarios.Unmet(f"{self.number}: nadie espera «{name}»")
+        chosen = standing.key_text(told) if standing.key_text(told) in keys else keys[0]
+        return canon.decode(chosen.encode()) if chosen else None
 
     def _decide(self, session: Session, told: Mapping[str, Any], at: datetime) -> None:
         row = self._open_task(session, str(told["decide"]))
-        officer = appointments.acting(session, row.organ, at.date(), self.story.procedure)[0].officer
-        sheet = tasks.sheet(session, self.case_id, row.task, officer, at)
-        answers = self._told(self._answers(row.task, told.get("respuestas") or {}), at)
-        posted = (
-            answers if sheet.form is None else self._uploaded(session, sheet.form, sheet.name, answers, officer, at)
-        )
-        key = f"relato {self.case_id} {row.task} {at.isoformat()}"[-100:]
-        password = self.password if sheet.is_signature else None
-        decisions.record(session, self.case_id, row.task, officer, posted, at, key=key, password=password)
+        officer = self._officer(session, row, at)
+        form, name = self._page(session, row, officer, at)
+        answers = self._told(session, self._answers(row.task, told.get("respuestas") or {}), at)
+        posted = answers if form is None else self._uploaded(session, form, name, answers, officer, at)
+        key = f"relato {self.case_id} {sha256(f'{row.task} {at.isoformat()}'.encode()).hexdigest()}"
+        decisions.record(session, self.case_id, row.task, officer, posted, at, key=key, confirmed=True)
+
+    def _page(self, session: Session, row: OpenTask, officer: str, at: datetime) -> Page:
+        """Return the form of a task and its name, looked up once for each place of each procedure."""
+        place = (self.story.procedure, _element(row.task))
+        if place not in self.pages:
+            sheet = tasks.sheet(session, self.case_id, row.task, officer, at)
+            self.pages[place] = sheet.form, sheet.name
+        return self.pages[place]
+
+    def _officer(self, session: Session, row: OpenTask, at: datetime) -> str:
+        """Return who does a task: the head of its organ, or the last of the staff for what the head only signs."""
+        acting = appointments.acting(session, row.organ, at.date(), self.story.procedure)
+        staff = [actor for actor in acting if not actor.is_head] if row.element in DRAFTS else []
+        return (staff or acting)[-1 if staff else 0].officer
 
     def _open_task(self, session: Session, name: str) -> OpenTask:
         open_now = standing.tasks_of(session, self.case_id)
@@ -174,9 +290,12 @@ class Retelling:
     def _answers(self, task: str, told: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the scenario's answers with those of the story in their place."""
         outcome = str(told.get("opinion") or told.get("decision") or "")
-        said = _of_element(self.story.said, task).get(outcome, {})
+        said = (_of_element(self.story.said, task) or {}).get(outcome, {})
         better = {name: value for name, value in said.items() if name in told}
-        return {**told, **better, **_of_element(self.story.answers, task)}
+        of_visit = next(
+            (said for name, said in self.story.answers.items() if ":" in name and scenarios.is_called(task, name)), {}
+        )
+        return {**told, **better, **(_of_element(self.story.answers, task) or {}), **of_visit}
 
     # what is said
 
@@ -201,23 +320,47 @@ class Retelling:
         source = papers.pdf(f"{label}", paragraphs)
         return documents.keep(session, name, source, officer, at, case_id=self.case_id).sha256
 
-    def _told(self, value: Any, at: datetime) -> Any:
-        """Return a value of the scenario as it is said here: other days, words and number; FEEL is evaluated."""
+    def _told(self, session: Session, value: Any, at: datetime) -> Any:
+        """Return a value of the scenario as it is said here: other days, words, names and number; FEEL is evaluated."""
+        words = {**self._names(session, at), **self.story.words}
+        return self._said(value, words, at)
+
+    def _said(self, value: Any, words: Mapping[str, str], at: datetime) -> Any:
         if isinstance(value, str):
-            said = _NUMBER.sub(self.number or REHEARSED, _DAY.sub(self._day, value))
-            for word, other in self.story.words.items():
-                said = said.replace(word, other)
-            return feel.evaluate(said, {}, at=at) if said.startswith("=") else said
+            text = _NUMBER.sub(self.number or REHEARSED, _DAY.sub(self._day, value))
+            for word, other in words.items():
+                text = text.replace(word, other)
+            return feel.evaluate(text, {}, at=at) if text.startswith("=") else text
         if isinstance(value, int) and not isinstance(value, bool):
             return Decimal(value)
         if isinstance(value, list):
-            return [self._told(item, at) for item in value]
+            return [self._said(item, words, at) for item in value]
         if isinstance(value, Mapping):
-            return {name: self._told(item, at) for name, item in value.items()}
+            fields = {name: self._said(item, words, at) for name, item in value.items()}
+            if YEAR in fields:
+                fields[YEAR] += self.shift.opens.year - self.shift.first.year
+            return fields
         return value
+
+    def _names(self, session: Session, at: datetime) -> Mapping[str, str]:
+        """Return who sits that day where the scenario's members of the concejo sit, place by place."""
+        today = appointments.members_of(session, CONCEJO, at.date()) if self.members else ()
+        return {told: name for seats in self.members for told, name in zip(seats, today, strict=False) if told != name}
 
     def _day(self, found: re.Match[str]) -> str:
         return self.shift.day(date.fromisoformat(found.group())).isoformat()
+
+
+def _members_told(scenario: Mapping[str, Any]) -> Sequence[Sequence[str]]:
+    """Return the lists of members of the concejo that a scenario's municipality has, one after the other."""
+    said = [scenario.get("parametros") or {}]
+    said += [step["espera"].get("parametros") or {} for step in scenario["pasos"] if "espera" in step]
+    return [one[MEMBERS] for one in said if MEMBERS in one]
+
+
+def _name(told: Mapping[str, Any]) -> str:
+    """Return what a step names: the task it decides, or the message that arrives."""
+    return str(told.get("decide") or told.get("llega") or "")
 
 
 def _element(name: str) -> str:
@@ -225,15 +368,15 @@ def _element(name: str) -> str:
     return "/".join(part.partition(":")[0] for part in name.split("/"))
 
 
-def _of_element(told: Mapping[str, Mapping[str, Any]], task: str) -> Mapping[str, Any]:
+def _of_element(told: Mapping[str, Told], task: str) -> Told | None:
     """Return what is told of a task's element, by the longest end of its name."""
     parts = _element(task).split("/")
     names = ("/".join(parts[start:]) for start in range(len(parts)))
-    return next((told[name] for name in names if name in told), {})
+    return next((told[name] for name in names if name in told), None)
 
 
 def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
+    moment = datetime.fromisoformat(text).replace(tzinfo=None)
     return moment if moment.time() != time() or "T" in text else datetime.combine(moment.date(), time(8))
 
 

@@ -21,7 +21,7 @@ from engine import bound
 from engine.bound import Ready
 from engine.entries import TermExpired
 from engine.stepper import NotWaiting
-from handlers import follow_up, messages, notices
+from handlers import follow_up, messages, notices, unattended
 from handlers.standing import CaseRow, RunningTerm
 from workflows import feel, starts
 from workflows import terms as notation
@@ -243,8 +243,11 @@ def _open(sessions: Sessions, start: _Start, moment: datetime, at: datetime) -> 
             claimed = insert(TimerStart).values(row).on_conflict_do_nothing().returning(TimerStart.procedure)
             if session.execute(claimed).scalar() is None:
                 return False
-            follow_up.open_case(session, start.key.procedure, {}, at, process=start.process.id, start=start.node.id,
-                                by="timer")  # fmt: skip
+            process, node = start.process, start.node
+            subject = {"asunto": unattended.of_the_calendar(process, node, moment)}
+            follow_up.open_case(
+                session, start.key.procedure, subject, at, process=process.id, start=node.id, by="timer"
+            )
             session.commit()
             return True
     except Exception:

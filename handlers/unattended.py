@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from handlers.calendar import MONTHS
 from workflows import feel
 from workflows.diagram import Node
+from workflows.terms import LIMA
 
 SHORTEST_SUBJECT = 10  # characters (domain/procedures.md §0.1)
 
@@ -17,3 +19,9 @@ def header(process: Node, start: Node, moment: datetime) -> dict[str, object]:
         organ = feel.to_text(feel.evaluate(organ, {}, at=moment))
     return {"asunto": subject[:250], "organo_origen": organ, "canal": "de_oficio", "prioridad": "normal",
             "reservado": False, "folios": 0}  # fmt: skip
+
+
+def of_the_calendar(process: Node, start: Node, moment: datetime) -> str:
+    """Return the subject of a case that a date opens, so that those of one start can be told apart: with its month."""
+    whole, name, day = process.name or process.id, (start.name or "").partition(" (")[0], moment.astimezone(LIMA)
+    return f"{whole}{': ' if name else ''}{name} ({MONTHS[day.month - 1]} de {day.year})"[:250]

@@ -151,7 +151,7 @@ def test_a_timer_start_opens_a_case_for_every_moment_after_it_was_published(
 
     first = opened(house.session)[0]
     assert (first.subject, first.organ, first.opened_at) == (
-        "Evaluación mensual", "ogpp", datetime(2026, 6, 15, tzinfo=LIMA),
+        "Evaluación presupuestaria: Evaluación mensual (abril de 2026)", "ogpp", datetime(2026, 6, 15, tzinfo=LIMA),
     )  # fmt: skip
     (entry, *_) = [record.entry for record in journal.read(house.session, first.id)]
     assert isinstance(entry, CaseOpened) and entry.start == "s" and entry.actor is None
@@ -206,15 +206,15 @@ def test_a_start_that_fails_is_tried_again(
     assert timers.open_due(sessions, datetime(2026, 6, 15, tzinfo=LIMA)) == 3
 
 
-def test_a_short_name_of_a_start_is_told_with_that_of_its_procedure(house: Any) -> None:
-    house.publish("evaluar", procedure_bpmn=monthly().replace(b"mensual", b""))
+def test_what_the_calendar_opens_is_called_by_its_procedure_its_start_and_its_month(house: Any) -> None:
     house.publish("otro", procedure_bpmn=monthly().replace("Evaluación mensual".encode(), b"Mensual"))
     with sessionmaker(house.engine)() as session:
         starts = {start.key.procedure: start for start in timers._starts(session)}
 
-    subject = unattended.header(starts["otro"].process, starts["otro"].node, house.at)["asunto"]
+    june, start = datetime(2026, 6, 1, tzinfo=LIMA), starts["otro"]
+    subject = unattended.of_the_calendar(start.process, start.node, june)
 
-    assert subject == "Evaluación presupuestaria: Mensual"
+    assert subject == "Evaluación presupuestaria: Mensual (junio de 2026)"
 
 
 def test_a_ticker_fires_notes_its_beat_and_stops(house: Any, sessions: sessionmaker[Session]) -> None:
