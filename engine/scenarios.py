@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from engine import observations
+from engine.entries import TaskDecided
 from engine.plan import Catalog, plans
+from engine.registers import Registers
 from engine.rehearsal import BpmnError, Due, Nobody, NotWaiting, Rehearsal, RehearsedCase, end_of_term, weekdays
 from workflows import Refused, crossroads, dmn, feel, forms, outcomes, reader
 from workflows.diagram import Node
@@ -109,6 +112,8 @@ class _Player:
         opens = told["abre"]
         self.rehearsal = Rehearsal.on(on.catalog, self.house, self._ask, at=_moment(opens["en"]), due=on.due)
         self.house.rehearsal = self.rehearsal
+        if isinstance(told.get("registros"), Mapping):
+            self.rehearsal.registers = Registers(self.value(told["registros"]))
         self.case = self._open(told["proceso"], opens)
 
     def _open(self, process: str, opens: Mapping[str, Any]) -> RehearsedCase:
@@ -280,7 +285,7 @@ class _Player:
         form = forms.read(source, node.form or "") if source is not None else crossroads.question(node)
         if form is None:
             return {name: self.value(value) for name, value in told.items()}, []
-        told, seen = _by_name(node, told), self.rehearsal.values_at(self.case, task)
+        told, seen = _by_name(node, told), self._seen(task, form)
         posted = {name: self._typed(form, name, value) for name, value in told.items()}
         start, now = self.case.began.get(task, self.rehearsal.now), self.rehearsal.now
         choice = outcomes.field(node, form)
@@ -297,6 +302,16 @@ class _Player:
         errors = [f"{path}: {why}" for path, why in checked.errors.items()]
         chosen = str(posted.get(choice.key, "")) if choice else ""
         return dict(checked.answers), errors + ([withheld[chosen]] if chosen in withheld else [])
+
+    def _seen(self, task: str, form: forms.Form) -> Mapping[str, Any]:
+        """Return what the form of a task knows: the values there, and the observations of the case."""
+        seen = self.rehearsal.values_at(self.case, task)
+        if not observations.speaks(form):
+            return seen
+        causes = enumerate(self.case.causes, start=1)
+        decided = [(n, at, cause) for n, (cause, at, _) in causes if isinstance(cause, TaskDecided)]
+        found = observations.of(decided, self.case.organs, {})
+        return ChainMap(observations.known(found, form, task, self.case.organs.get(task, "")), seen)  # type: ignore[arg-type]
 
     def _typed(self, form: forms.Form, name: str, value: Any) -> Any:
         """A document is told by its name: the seal of that name stands in for the upload."""

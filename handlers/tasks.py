@@ -13,7 +13,7 @@ from engine import bound, cases, contents, journal
 from engine.entries import Actor, TaskDecided
 from engine.ports import Ear
 from engine.stepper import NotWaiting
-from handlers import appointments, calendar, holding, organs, standing, terms
+from handlers import appointments, calendar, holding, observations, organs, standing, terms
 from handlers.refusals import AlreadyDecided, NotAllowed, NotFound
 from handlers.services import Desk
 from handlers.standing import CaseRow, OpenTask
@@ -75,7 +75,8 @@ def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime)
     except NotWaiting:
         raise gone(session, case_id, task) from None
     form = form_of(session, procedure, running.versions[procedure], row.form) or crossroads.question(node)
-    values = ChainMap(*seen.maps, _Beside(session, case_id, _asked(form)))  # type: ignore[arg-type]
+    observed = observations.known(session, case_id, form, task, row.organ)
+    values = ChainMap(observed, *seen.maps, _Beside(session, case_id, _asked(form)))  # type: ignore[arg-type]
     decision, last_day = outcomes.field(node, form), _last_day(session, row)
     withheld = outcomes.withheld(node, form, values, at, last_day, ask=ear.ask)
     offered = tuple(str(o.value) for o in decision.options if str(o.value) not in withheld) if decision else None
