@@ -23,7 +23,8 @@ def publish(
     """Publish a folder as the next version of its procedure and return it.
 
     `organs` are those of the chart, `registers` those that the municipality keeps; `together_with` are folders that
-    will be published with it, by slug; `due` and `days` date its scenarios. Raises Refused with every error found: by the rules, in tables and forms, or because a
+    will be published with it, by slug; `due` and `days` date its scenarios. Raises Refused with every error found: by
+    the rules, in tables and forms, or because a
     scenario does not end as it says; also when nothing changed or no reason is given.
     """
     neighbours = {**published(session), **(together_with or {}), folder.slug: folder}

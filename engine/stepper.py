@@ -360,7 +360,8 @@ class Case(Values):
 
     def awaits_data(self, token: Token) -> bool:
         """Say whether a token waits for data; it looks again whenever something has moved."""
-        if self.edition < 2 or not token.task_spec.node.drawn.input_sets:
+        needs = self.edition >= 2 and token.task_spec.node.drawn.input_sets
+        if not needs and not token.lacks:  # another version may need nothing where one waited
             return False
         waited, token.waits = bool(token.lacks), data.is_awaited(self, token)
         if token.waits:
