@@ -43,7 +43,7 @@ from engine.entries import (
 )
 from engine.entries import Cause as CauseKind
 from engine.journal import Record
-from handlers import sentences, telling_hands, values, verbs
+from handlers import observations, sentences, telling_hands, values, verbs
 from handlers.calendar import written
 from handlers.drawings import Drawings
 from handlers.sentences import Piece, Sentence, joined, strong, who
@@ -102,6 +102,7 @@ class Teller:
         self.drawings, self.drawn, self.beside, self.position = drawn, drawn[1], beside, 0
         self.assigned = {r.entry.task: r.entry for r in records if isinstance(r.entry, TaskAssigned)}
         self.dated = {r.entry.term: r.entry for r in records if isinstance(r.entry, TermDated)}
+        self.observed = observations.of_records(records, beside)
         self.started: dict[str, TermStarted] = {}
         self.opened: dict[str, TaskOpened] = {}
 
@@ -193,7 +194,8 @@ class Teller:
         spent = sentences.took(
             self.started.get(decided.task), self.dated.get(decided.task), record.at.astimezone(LIMA).date()
         )
-        pieces = [*subject, " ", *self._did(decided, form), *_numbered(record), f"{spent}."]
+        pieces = [*subject, " ", *self._did(decided, form), *_numbered(record)]
+        pieces += [observations.in_sentence(self.observed, record.position), f"{spent}."]
         data = self._values(form, decided.answers, decided.sealed)
         data += tuple(Datum("separacion", "Se dejó constancia", remark) for remark in decided.remarks)
         if decided.signature:

@@ -18,6 +18,7 @@ from handlers import (
     drawings,
     histories,
     links,
+    observations,
     playback,
     reassignments,
     search,
@@ -63,7 +64,8 @@ def show(case_id: int) -> str:
     everything = request.args.get("todo") == "1"
     seen = [one for one in told if everything or one.important]
     days = [(day.words, [story.entry(one, case_id) for one in day.sentences]) for day in histories.by_day(seen)]
-    return render_template("case_history.html", days=days, broken=broken, everything=everything,
+    observed = [] if broken else observations.of_case(g.session, case_id)
+    return render_template("case_history.html", days=days, observed=observed, broken=broken, everything=everything,
                            hidden=len(told) - len(seen), **_head(case, "show"))  # fmt: skip
 
 
