@@ -11,7 +11,7 @@ from handlers import designing, organs
 from handlers.refusals import Invalid, NotFound
 from webui import edge, headers, playing, procedures, story, words
 from webui.entrance import for_role
-from workflows import Finding, Refused, drafts, feel, outline, reader
+from workflows import Finding, Refused, camunda7, drafts, feel, outline, reader
 from workflows.diagram import Diagram
 from workflows.drafts import DraftFolder
 from workflows.terms import LIMA
@@ -56,7 +56,8 @@ def open_published(procedure: str) -> ResponseReturnValue:
 def show(draft_id: int) -> str:
     draft = designing.the_draft(g.session, draft_id)
     files = drafts.files(g.session, draft_id)
-    return render_template("draft.html", draft=draft, files=sorted(files), findings=_findings(draft),
+    foreign = {name for name, source in files.items() if camunda7.is_one(source)}
+    return render_template("draft.html", draft=draft, files=sorted(files), foreign=foreign, findings=_findings(draft),
                            changes=designing.changes(g.session, draft), play=partial(_play_in, draft))  # fmt: skip
 
 
@@ -97,6 +98,25 @@ def walk(draft_id: int, name: str) -> Response:
     where = url_for("designer.file", draft_id=draft_id, name=name)
     entries = playing.entries(diagram, finding) if finding is not None else []
     return jsonify(diagrams={name: {"url": where, "name": name}}, entries=entries)
+
+
+@pages.get("/<int:draft_id>/diagramas/<name>/traduccion")
+@DESIGNER
+def translation(draft_id: int, name: str) -> str:
+    """What taking over a file of Camunda 7 would translate, and what it could not."""
+    draft = designing.the_draft(g.session, draft_id)
+    found = _taken_over(_file(draft_id, name), name)
+    return render_template("draft_import.html", draft=draft, name=name, found=found, told=camunda7.count(found))
+
+
+@pages.post("/<int:draft_id>/diagramas/<name>/traduccion")
+@DESIGNER
+def translate(draft_id: int, name: str) -> ResponseReturnValue:
+    """Write the file in the dialect of the house in its place."""
+    draft = designing.the_draft(g.session, draft_id)
+    found = _taken_over(_file(draft_id, name), name)
+    _write(draft, name, found.source)
+    return _to(draft, camunda7.count(found))
 
 
 @pages.post("/<int:draft_id>/diagramas/<name>")
@@ -236,6 +256,13 @@ def _diagram(source: bytes, name: str) -> Diagram:
         return reader.read(source, name)
     except Refused:
         return Diagram(name, "", {})
+
+
+def _taken_over(source: bytes, name: str) -> camunda7.Import:
+    try:
+        return camunda7.take_over(source, name)
+    except Refused as refused:
+        raise Invalid(" ".join(finding.message for finding in refused.findings)) from None
 
 
 def _played(found: list[Finding]) -> Finding | None:

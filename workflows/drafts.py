@@ -14,6 +14,7 @@ from workflows.storage import Table
 RULE = "folder_is_sound"
 _SLUG = re.compile(r"[a-z][a-z0-9]{0,40}(?:-[a-z0-9]{1,40}){0,8}")
 _FOLDERS = {".form": "forms/", ".json": "scenarios/"}
+_OF_OTHERS = re.compile(r"(\.bpmn(20)?)?\.xml$", re.IGNORECASE)  # how other tools end the name of a diagram
 _KNOWN = (".bpmn", ".dmn", ".form", ".json", ".md")
 
 
@@ -60,6 +61,7 @@ def begin(session: Session, slug: str, files: Mapping[str, bytes], *, by: str, a
 def place_of(name: str) -> str:
     """Return where a file belongs in the folder by the name it came with. Raises Refused for what does not belong."""
     last = name.replace("\\", "/").rpartition("/")[2].strip()
+    last = _OF_OTHERS.sub(".bpmn", last)
     stem, dot, ending = last.rpartition(".")
     kind = dot + ending.lower()
     if not stem or kind not in _KNOWN or len(last) > 120 or any(ord(char) < 32 for char in last):

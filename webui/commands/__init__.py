@@ -14,6 +14,7 @@ WHERE = {  # command -> its module here, imported only when it is called
     "serve": "server",
     "worker": "server",
     "check": "procedures",
+    "import": "importing",
     "rehearse": "procedures",
     "publish": "publishing",
     "feel": "language",
