@@ -23,16 +23,18 @@ _WORDS = frozenset(
         "plazo_desde",
         "estado",
         "firma",
+        "distinto_de",
         "asunto",
     }
 )
+_OF_SOMETHING = ("hasta.", "si.", "distinto_de.")  # what follows names an outcome, or a task inside a call
 
 
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
     for node in given.nodes:
         for name in node.properties:
             word = name.removeprefix("cabildo.")
-            if name.startswith("cabildo.") and word not in _WORDS and not word.startswith(("hasta.", "si.")):
+            if name.startswith("cabildo.") and word not in _WORDS and not word.startswith(_OF_SOMETHING):
                 message = (
                     f"{called(node)} tiene la propiedad «{short(name)}», que aquí no significa nada. Corrija "
                     "su nombre (por ejemplo «cabildo.plazo») o bórrela."
