@@ -18,7 +18,7 @@ from engine.entries import ServiceAwaited, TableMatched, TaskOpened, TermStarted
 from engine.ports import BpmnError, Later, Nobody
 from engine.spiff import TaskSpec, TaskState
 from engine.tokens import Token
-from workflows.diagram import Flow, Node, Trigger
+from workflows.diagram import NOTHING_DRAWN, Flow, Node, Trigger
 
 if TYPE_CHECKING:
     from engine.plan import Plan
@@ -50,6 +50,7 @@ class Step(TaskSpec):
         self.plan, self.node = plan, node
         self.inner = bool(name)  # one run of a repeated step: no flows and no watchers of its own
         self.watches: Sequence[Step] = ()  # the plan places them
+        self.maps = bool(node.drawn != NOTHING_DRAWN or node.inputs or node.outputs or node.reads or node.writes)
         self.chooses = len(node.outgoing) > 1 or any(flow.condition for flow in node.outgoing)
 
     def test(self) -> None:
@@ -98,7 +99,8 @@ class Step(TaskSpec):
 
     def arrives(self, token: Token) -> None:
         """The token is whole: its inputs are read and its watchers placed; one of them may take it away at once."""
-        token.workflow.read_inputs(token)
+        if self.maps:
+            token.workflow.read_inputs(token)
         token.workflow.lie_in_wait(self.watches, token)
 
     # running

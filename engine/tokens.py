@@ -32,7 +32,6 @@ class Token(Task):
     id: str
     workflow: Case
     task_spec: Step
-    parent: Token | None
     children: list[Token]
     data: dict[str, Any]  # the values of this scope
     state: int
@@ -66,6 +65,15 @@ class Token(Task):
     answers: Mapping[str, Any] = {}
     code: str | None = None  # the BPMN error code it failed with
     failed: bool = False
+
+    def __init__(self, workflow: Case, step: Step, scope: Token | None = None, **how: Any) -> None:
+        self.scope = scope
+        super().__init__(workflow, step, scope, **how)
+
+    @property
+    def parent(self) -> Token | None:
+        """The scope it lives in, which never changes: the library would look it up by its name each time."""
+        return self.scope
 
     def _set_state(self, value: int) -> None:
         """The library would read the clock and log here."""

@@ -131,6 +131,10 @@ class Values(BpmnWorkflow):
     def write_outputs(self, token: Token) -> None:
         """What was answered becomes values of the scope: by the output mappings, or all of it where none is written."""
         step, answers = token.task_spec, token.answers
+        if not step.maps and not step.inner:
+            for name, value in answers.items():
+                self.assign(token.parent, name, value)
+            return
         node, loop = step.node, self.loop(step.node)
         collects = loop.collected if step.inner and loop is not None else None
         seen = self.answered(token)
