@@ -4,6 +4,7 @@ Who may: the organ of the lane in which the case waits, and those through whom l
 Source: domain/procedures.md §0.2 (correlation), LPAG 128 (TUO).
 """
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -56,6 +57,7 @@ class Expected:
     organ_name: str
     actor: Actor | None  # as whom the officer who looks may write it down
     seen: bool  # whether that officer may see the case
+    any_time: bool  # it may come or not: it would begin an event box
 
     @property
     def title(self) -> str:
@@ -80,8 +82,11 @@ class Sheet:
 
 
 def expected(session: Session, officer: str, at: datetime) -> list[Expected]:
-    """Return what cases wait for and the officer may write down today, what is due first before the rest."""
-    found = [one for one in _expected(session, None, officer, at) if one.actor is not None]
+    """Return what cases wait for and the officer may write down today, what is due first before the rest.
+
+    What may come at any time is left out: every case would stand in this list.
+    """
+    found = [one for one in _expected(session, None, officer, at) if one.actor is not None and not one.any_time]
     return sorted(found, key=lambda one: (one.due or date.max, one.since, one.case.id))
 
 
@@ -134,6 +139,7 @@ def _one(
         organ_name=named.name if named else "",
         actor=_acting(session, officer, organ, case.procedure, at),
         seen=seen,
+        any_time=node is not None and node.kind == "startEvent",
     )
 
 
@@ -241,8 +247,14 @@ def sheet(session: Session, case_id: int, place: str, name: str, officer: str, a
                          "No se registró nada.")  # fmt: skip
     running, ear = cases.look(session, case_id), Ear(Desk(session, case_id, found.case.number, at))
     procedure, node = running.node_at(place)
-    source = _form_of(session, procedure, running.versions[procedure], node)
-    return Sheet(name, letters.form_for(node, source), running.seen_at(place, ear), node, found.actor, found)
+    form = letters.form_for(node, _form_of(session, procedure, running.versions[procedure], node))
+    values = {**_usual(at), **({letters.SENDER: found.sender} if found.sender else {})}
+    return Sheet(name, form, ChainMap(values, *running.seen_at(place, ear).maps), node, found.actor, found)
+
+
+def _usual(at: datetime) -> dict[str, Any]:
+    """Return what a letter is proposed to say: most are written down on the day on which they come."""
+    return {letters.RECEIVED: at.astimezone(LIMA).date()}
 
 
 def blank(session: Session, name: str, officer: str, at: datetime) -> Sheet:
@@ -259,7 +271,7 @@ def blank(session: Session, name: str, officer: str, at: datetime) -> Sheet:
         raise NotFound("Ningún procedimiento vigente recibe esa comunicación. Elija una de la lista.")
     procedure, number, node = found
     form = letters.form_for(node, _form_of(session, procedure, number, node), header=_begins(node))
-    return Sheet(name, form, {}, node, actor, None, _begins(node))
+    return Sheet(name, form, _usual(at), node, actor, None, _begins(node))
 
 
 def offered(session: Session) -> list[tuple[str, str, bool]]:

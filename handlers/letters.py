@@ -20,6 +20,7 @@ from workflows.forms import Form
 from workflows.terms import LIMA
 
 LETTER = Path(__file__).parent / "forms" / "comunicacion.form"
+PREFIX = "carta_"
 SENDER, NUMBER, WRITTEN, RECEIVED = "carta_remitente", "carta_numero", "carta_fecha", "carta_recibida"
 FOLIOS, PAPER = "carta_folios", "carta_archivo"
 OF_THE_LETTER = {  # where the letter answers each of `workflows.messages.LETTER`
@@ -45,6 +46,11 @@ def form_for(node: Node, source: bytes | None, header: bool = False) -> Form:
     own = source or b""
     names = () if source else tuple(sorted(asked(node) - OF_THE_LETTER.keys()))
     return _form(own, names, header)
+
+
+def plain() -> Form:
+    """Return the form of the letter alone, by whose labels its answers are told."""
+    return _form(b"", (), False)
 
 
 def asked(node: Node) -> frozenset[str]:

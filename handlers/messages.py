@@ -13,9 +13,9 @@ from engine.bound import Ready
 from engine.entries import MessageArrived, MessageAwaited
 from handlers import calendar, parameters, standing, terms
 from handlers.standing import Awaited, CaseRow
+from workflows import feel, versions
 from workflows import messages as drawn
 from workflows import terms as notation
-from workflows import versions
 from workflows.diagram import Node
 from workflows.storage import Table
 from workflows.terms import LIMA
@@ -46,6 +46,11 @@ class KeptMessage(Table):
     until: Mapped[datetime]
     received_by: Mapped[int | None] = mapped_column(default=None)  # a case
     received_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    @property
+    def quoted(self) -> str:
+        """The key as a person reads it; empty for none."""
+        return feel.to_text(canon.decode(self.key.encode())) if self.key else ""
 
 
 # who waits

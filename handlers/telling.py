@@ -43,7 +43,7 @@ from engine.entries import (
 )
 from engine.entries import Cause as CauseKind
 from engine.journal import Record
-from handlers import observations, sentences, telling_hands, values, verbs
+from handlers import observations, sentences, telling_hands, telling_letters, values, verbs
 from handlers.calendar import written
 from handlers.drawings import Drawings
 from handlers.sentences import Piece, Sentence, joined, strong, who
@@ -357,10 +357,11 @@ class Teller:
 
     def _communicated(self, entry: Entry) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
         match entry:
-            case MessageArrived(name=name, actor=actor):
-                subject = [*who(actor), " registró"] if actor else ["Llegó"]
-                data = self._values(None, entry.values, entry.sealed)
-                return [*subject, " la comunicación ", strong(values.label_of(name)), "."], "", data
+            case MessageArrived(place=place):
+                node = self.drawn.at(place) if place else None
+                form = self.drawn.form(place, node.form) if node and node.form else None
+                beside = self.beside.get(self.position, {})
+                return telling_letters.arrived(entry, beside), place, telling_letters.data(entry, beside, form)
             case SignalArrived(name=name):
                 return ["Llegó la señal ", strong(values.label_of(name)), "."], "", values.stated(entry.values)
             case ServiceAnswered(task=task, error=error):

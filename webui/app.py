@@ -21,6 +21,7 @@ LARGEST_REQUEST = 25 * 1024 * 1024
 PLACES = (  # words, endpoint, the blueprints that belong there, the roles of which one is needed
     (_later("Bandeja"), "inbox.show", ("inbox", "task", "start", "hands"), ()),
     (_later("Expedientes"), "cases.index", ("cases", "documents"), ()),
+    (_later("Comunicaciones"), "messages.index", ("messages",), ()),
     (_later("Procedimientos"), "procedures.index", ("procedures",), ()),
     (_later("Diseño"), "designer.index", ("designer", "drafting", "version_changes"), ("disenador",)),
     (_later("Auditoría"), "audit.index", ("audit",), ("auditor",)),
@@ -85,6 +86,7 @@ def _register_pages(app: Flask) -> None:
         hands,
         inbox,
         incidents,
+        messages,
         organization,
         procedures,
         start,
@@ -93,7 +95,7 @@ def _register_pages(app: Flask) -> None:
     )
 
     for module in (session, inbox, task, hands, start, cases, documents, procedures, designer, version_changes, audit,
-                   incidents, organization):  # fmt: skip
+                   incidents, messages, organization):  # fmt: skip
         app.register_blueprint(module.pages)
 
 

@@ -32,7 +32,7 @@ from handlers.playback import Drawn
 from handlers.refusals import Invalid, NotFound
 from handlers.sentences import Sentence
 from handlers.standing import CaseRow, OpenTask
-from webui import edge, headers, story, typed, words
+from webui import edge, headers, messages, story, typed, words
 from webui.entrance import for_officers
 from workflows import versions
 from workflows.terms import LIMA
@@ -166,6 +166,7 @@ def _head(case: CaseRow, tab: str) -> dict[str, Any]:
         "outcome": _outcome(case, drawn),
         "procedure_name": drawn.processes[drawn.main].name if drawn.main in drawn.processes else case.procedure,
         "tasks": [(task, drawn.name(task.task), _badge(task.due), _may_open(task)) for task in tasks],
+        "awaited": [(one, messages.badge(one)) for one in messages.awaited_by(case.id)],
         "links": [(link, _may_follow(link), _state_of(link)) for link in links.of_case(g.session, case.id)],
         "ways_on": {task.task: found for task in tasks if (found := _ways_on(task))},
         "incidents": [(drawn.name(one.place), one) for one in standing.incidents_of(g.session, case.id)],

@@ -24,6 +24,7 @@ WHERE = {  # command -> its module here, imported only when it is called
     "history": "records",
     "verify": "records",
     "rebuild": "records",
+    "message": "messages",
     "demo": "keeping",
     "backup": "keeping",
     "restore": "keeping",
