@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from workflows import markup, paths
+from workflows import crossroads, markup, paths
 from workflows.diagram import SCOPES, Flow, Node, Trigger
 from workflows.elements import tag
 from workflows.findings import Refused
@@ -126,6 +126,10 @@ def _line(node: Node, number: str, numbers: dict[Node, str]) -> Line:
     kind = KINDS.get(node.kind, node.kind)
     if node.by_event:
         kind = "En cualquier momento"
+    elif node.kind == "eventBasedGateway" and node.all_triggers:
+        kind = "Todo lo que debe llegar"
+    elif crossroads.asks(node):
+        kind = "Elección del órgano"
     name = " ".join(node.name.split())
     why = ", ".join(filter(None, (_words(trigger) for trigger in node.triggers)))
     text = f"{kind}: {name or node.id}" + (f" ({why})" if why else "")
@@ -137,7 +141,9 @@ def _line(node: Node, number: str, numbers: dict[Node, str]) -> Line:
 def _way(flow: Flow, numbers: dict[Node, str]) -> Way:
     target = flow.target
     when = ""
-    if flow.name:
+    if crossroads.asks(flow.source):
+        when = f"Si se elige «{crossroads.called(flow)}»"
+    elif flow.name:
         when = f"Si «{' '.join(flow.name.split())}»"
     elif flow.source.default == flow.id and len(flow.source.outgoing) > 1:
         when = "En otro caso"

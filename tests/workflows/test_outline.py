@@ -30,10 +30,25 @@ def test_the_outline_follows_the_flow_and_says_where_each_way_leads() -> None:
     assert read == [
         ("1", "Inicio: Llega", ("Sigue a 2, Revisar",)),
         ("2", "Tarea: Revisar", ("Sigue a 3, ¿Conforme?",)),
-        ("3", "Decisión: ¿Conforme?", ("En otro caso: sigue a 4, Publicada", "Si «No»: sigue a 5, Corregir")),
+        (
+            "3",
+            "Elección del órgano: ¿Conforme?",
+            ("Si se elige «Publicada»: sigue a 4, Publicada", "Si se elige «No»: sigue a 5, Corregir"),
+        ),
         ("4", "Fin: Publicada", ()),
         ("5", "Tarea: Corregir", ("Sigue a 2, Revisar",)),
     ]
+
+
+def test_a_choice_by_conditions_says_which_way_is_taken_otherwise() -> None:
+    read = lines(
+        '<startEvent id="i"/><exclusiveGateway id="g" name="¿Conforme?" default="g_fin"/><endEvent id="fin" name="Publicada"/>'
+        '<endEvent id="no" name="Archivada"/>' + flow("i", "g") + flow("g", "fin")
+        + '<sequenceFlow id="f" sourceRef="g" targetRef="no"><conditionExpression>= n = 1</conditionExpression></sequenceFlow>'
+    )  # fmt: skip
+
+    assert read[1] == ("2", "Decisión: ¿Conforme?",
+                       ("En otro caso: sigue a 3, Publicada", "Si n = 1: sigue a 4, Archivada"))  # fmt: skip
 
 
 def test_what_is_nested_or_stands_on_a_border_follows_its_host() -> None:
