@@ -33,7 +33,7 @@ def parse(source: bytes, file: str, *, most_bytes: int = MAX_BYTES, most_element
     """Return the root element of `source`. Raises Refused with one finding that says why it cannot be read."""
     if len(source) > most_bytes:
         raise _refused(file, f"El archivo pesa {len(source)} bytes y el máximo es {most_bytes}. Divídalo en varios.")
-    text = _decoded(source, file)
+    text = decoded(source, file)
     _refuse_prolog(text, file)
     if any(True for _ in itertools.islice(_ATTRIBUTE.finditer(text), MAX_ATTRIBUTES_OF_ALL, None)):
         raise _refused(file, f"El archivo tiene más de {MAX_ATTRIBUTES_OF_ALL} atributos. Divídalo en varios.")
@@ -56,7 +56,7 @@ def line_of(element: etree._Element) -> int | None:
     return line if isinstance(line, int) else None
 
 
-def _decoded(source: bytes, file: str) -> str:
+def decoded(source: bytes, file: str) -> str:
     """Return the text of a file: in the encoding of its byte order mark, else in the one it declares, else UTF-8."""
     mark = next((name for bom, name in _MARKS.items() if source.startswith(bom)), "")
     said = _DECLARATION.match(source[:300].decode("latin-1")) if not mark else None
