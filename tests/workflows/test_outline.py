@@ -42,9 +42,10 @@ def test_the_outline_follows_the_flow_and_says_where_each_way_leads() -> None:
 
 def test_a_choice_by_conditions_says_which_way_is_taken_otherwise() -> None:
     read = lines(
-        '<startEvent id="i"/><exclusiveGateway id="g" name="¿Conforme?" default="g_fin"/><endEvent id="fin" name="Publicada"/>'
-        '<endEvent id="no" name="Archivada"/>' + flow("i", "g") + flow("g", "fin")
-        + '<sequenceFlow id="f" sourceRef="g" targetRef="no"><conditionExpression>= n = 1</conditionExpression></sequenceFlow>'
+        '<startEvent id="i"/><exclusiveGateway id="g" name="¿Conforme?" default="g_fin"/>'
+        '<endEvent id="fin" name="Publicada"/><endEvent id="no" name="Archivada"/>' + flow("i", "g") + flow("g", "fin")
+        + '<sequenceFlow id="f" sourceRef="g" targetRef="no"><conditionExpression>= n = 1</conditionExpression>'
+        "</sequenceFlow>"
     )  # fmt: skip
 
     assert read[1] == ("2", "Decisión: ¿Conforme?",
