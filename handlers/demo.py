@@ -1,6 +1,5 @@
 """The demonstration: Los Sauces in a database, with cases that its officers really moved, dated back from today."""
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -31,8 +30,6 @@ from handlers.retelling import Pages, Retelling
 from handlers.standing import RunningTerm
 from workflows import versions
 from workflows.terms import LIMA
-
-log = logging.getLogger(__name__)
 
 PASSWORD = "sauces-de-prueba"  # of every account of the demonstration, and of no other database
 DESIGNER = "wilmer-ticona"
@@ -78,11 +75,11 @@ def is_complete(session: Session) -> bool:
     return session.get(commands.Command, DONE) is not None
 
 
-def build(engine: Engine, now: datetime, progress: Progress | None = None) -> None:
+def build(engine: Engine, now: datetime, progress: Progress | None = None) -> list[str]:
     """Fill an empty database with the demonstration as of `now`; nothing in it is later.
 
-    What would begin before the registers of Los Sauces do is left out. Raises Invalid when there is a municipality
-    already.
+    Returns a sentence for every story that stopped before its end; its case stays as far as it came. What would begin
+    before the registers of Los Sauces do is left out. Raises Invalid when there is a municipality already.
     """
     days = calendar.made_of(municipality.read(PLACE).days)
     last = terms.add_working_days(now.astimezone(LIMA).date(), -1, days)
@@ -93,11 +90,12 @@ def build(engine: Engine, now: datetime, progress: Progress | None = None) -> No
         _prepare(session, _at(published, time(10)))
     pages: Pages = {}
     told = [Retelling(story, days, pages) for story in stories]
-    _tell(engine, told, published, last, days, progress)
+    stopped = _tell(engine, told, published, last, days, progress)
     with Session(engine) as session, session.begin():
         for one in told:
             one.take(session, _at(last, time(18, 50)))
         commands.once(session, DONE, DESIGNER, "", lambda: None, at=_at(last, time(18, 59)))
+    return stopped
 
 
 def shown(session: Session, day: date) -> list[Shown]:
@@ -130,39 +128,37 @@ def _prepare(session: Session, at: datetime) -> None:
 
 def _tell(
     engine: Engine, told: Sequence[Retelling], first: date, last: date, days: Calendar, progress: Progress | None
-) -> None:
+) -> list[str]:
     """Tell all stories at once, in order of their moments, with what the calendar brings in between."""
     end = _at(last, time(18, 45))
     agenda = [(at, MORNING) for at in _mornings(first, last)]
     ahead = len(agenda) + sum(step.at <= end for one in told for step in one.plan)
     agenda += [(one.plan[0].at, number) for number, one in enumerate(told)]
     heapify(agenda)
-    clock, done = _Clock(engine, _at(first, time(10)), days), 0
+    clock, done, stopped = _Clock(engine, _at(first, time(10)), days), 0, list[str]()
     while agenda and agenda[0][0] <= end:
         at, number = heappop(agenda)
         clock.let_pass(at)
-        moment = _next_of(engine, told[number]) if number != MORNING else None
-        if moment is not None:
-            heappush(agenda, (moment, number))
+        if number != MORNING:
+            stopped += _go_on(engine, told[number])
+            if (moment := told[number].next) is not None:
+                heappush(agenda, (moment, number))
         done += 1
         if progress:
             progress(min(done, ahead), ahead)
+    return stopped
 
 
-def _next_of(engine: Engine, story: Retelling) -> datetime | None:
-    """Tell the next step of a story and return when the one after it happens; None when it ends here."""
+def _go_on(engine: Engine, story: Retelling) -> Iterator[str]:
+    """Tell the next step of a story, or have it wait for a day; yields a sentence when it stops here."""
     try:
         with Session(engine) as session, session.begin():
             story.go_on(session)
-    except Unmet as unmet:
-        if story.wait():
-            return story.next
-        log.warning("a story of the demonstration stops: %s", unmet)
-        return None
-    except Refusal as refused:
-        log.warning("a story of the demonstration stops at %s: %s %s", story.number, refused, vars(refused))
-        return None
-    return story.next
+    except (Unmet, Refusal) as problem:
+        if isinstance(problem, Unmet) and story.wait():
+            return
+        story.stop()
+        yield f"{story.story.subject or story.number}: {problem} {getattr(problem, 'errors', '')}".strip()
 
 
 def _mornings(first: date, last: date) -> Iterator[datetime]:

@@ -114,7 +114,7 @@ class Retelling:
         self.plan = self.steps()
         self.done = self.waited = 0  # steps told; working days waited beyond the plan
 
-    def steps(self) -> Sequence[Step]:
+    def steps(self) -> list[Step]:
         """Return what will happen, with its moments: the opening, then the decisions and messages of the scenario."""
         late, told_at = 0, str(self.story.scenario["abre"]["en"])
         at = self.story.started[1] if self.story.started else self._at(told_at, late)
@@ -179,6 +179,10 @@ class Retelling:
         """Put what is left off by a working day: what it needs is not there yet. False: it waited long enough."""
         self.waited += 1
         return self.waited <= PATIENCE
+
+    def stop(self) -> None:
+        """Tell nothing more."""
+        del self.plan[self.done :]
 
     def go_on(self, session: Session) -> None:
         """Tell the next step. Raises what its door raises, and scenarios.Unmet where no such task is open."""
@@ -275,7 +279,9 @@ class Retelling:
         return self.pages[place]
 
     def _officer(self, session: Session, row: OpenTask, at: datetime) -> str:
-        """Return who does a task: the head of its organ, or the last of the staff for what the head only signs."""
+        """Return who does a task: who was given it, else the head of its organ or, of a draft, the last of the staff."""
+        if row.held_by:
+            return row.held_by
         acting = appointments.acting(session, row.organ, at.date(), self.story.procedure)
         staff = [actor for actor in acting if not actor.is_head] if row.element in DRAFTS else []
         return (staff or acting)[-1 if staff else 0].officer
