@@ -334,6 +334,16 @@ def test_a_worker_is_refused_beside_sqlite(tmp_path: Path) -> None:
     assert result.exit_code == 1 and "PostgreSQL" in result.stderr
 
 
+def test_a_table_is_brought_into_a_register_once(town: str, tmp_path: Path) -> None:
+    table = tmp_path / "licencias-de-funcionamiento.csv"
+    table.write_text("clave,titular\nLF-1,Bodega Rosita\n", "utf-8")
+
+    first, second = (cabildo("--database", town, "register", table, "--norm", "Ley 28976") for _ in range(2))
+
+    assert "Licencias de funcionamiento" in first.stdout and "una fila nueva" in first.stdout
+    assert (second.exit_code, "ninguna fila nueva" in second.stdout) == (0, True)
+
+
 def test_a_demonstration_is_never_made_over_another_municipality(town: str) -> None:
     engine = database.prepared(town)
     with engine.begin() as connection:

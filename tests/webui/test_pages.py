@@ -158,6 +158,8 @@ def test_a_wrong_address_is_answered_in_spanish(site: Site, path: str, status: i
         ("/organizacion/calendario?anio=2027", "2027"),
         ("/organizacion/calendario?anio=99999", "El registro no tiene días"),
         ("/organizacion/parametros", "ric_permite_observacion_alcalde"),
+        ("/organizacion/registros", "Ordenanzas"),
+        ("/organizacion/registros/ordenanzas", "004-2023-MDS"),
         ("/procedimientos", "Pedido de opinión"),
         ("/procedimientos/opinion/1", "Primera versión para las pruebas"),
     ],

@@ -43,7 +43,7 @@ def register(url: str, table: Path, name: str, norm: str) -> None:
     """Carga en un registro de la municipalidad las filas de una tabla CSV (clave, desde, hasta, norma y las suyas)."""
     with database.session(database.existing(url)) as session:
         added = books.bring(session, table, name, norm, screen.today())
-        said = f"Registro «{added.book.name}» ({added.book.slug}): {added.rows} filas nuevas."
+        said = f"Registro «{added.book.name}» ({added.book.slug}): {_rows(added.rows)}."
     screen.say(said, "green")
 
 
@@ -67,6 +67,10 @@ def restore(url: str, file: Path, force: bool) -> None:
     database.file_of(url)
     backups.restore(file, url, _verify, force=force)
     screen.say(f"Restaurada y verificada: {database.shown(url)}.", "green")
+
+
+def _rows(count: int) -> str:
+    return "una fila nueva" if count == 1 else f"{count or 'ninguna'} fila{'s' * (count > 1)} nueva{'s' * (count > 1)}"
 
 
 def _may_build(engine: Engine, reset: bool) -> bool:
