@@ -86,7 +86,7 @@ def superior(session: Session, organ: str, officer: str, day: date) -> organs.Or
     if own.slug == MAYOR or own.rof_type in POLITICAL:
         return concejo
     above = chart.superior(organ) or concejo
-    heads = {actor.officer for actor in appointments.acting(session, above.slug, day) if actor.is_head}
+    heads = {actor.officer for actor in appointments.acting(session, above.slug, day, PROCEDURE) if actor.is_head}
     if officer in heads:
         return concejo if above.slug == MAYOR else chart.resolve(MAYOR).organ
     return above
