@@ -1,12 +1,40 @@
 """All models, in the order of the standard's chapters."""
 
-from tests.conformance import flows, gateways, joins, repetitions, scopes, tasks
+from tests.conformance import (
+    boxes,
+    compensation,
+    events,
+    events_timed,
+    events_told,
+    flows,
+    gateways,
+    joins,
+    repetitions,
+    scopes,
+    tasks,
+)
 from tests.conformance.model import Model
 
 
 def models() -> list[Model]:
     """Return every model, by chapter."""
-    found = [model for module in (flows, gateways, joins, repetitions, scopes, tasks) for model in module.MODELS]
+    found = [
+        model
+        for module in (
+            boxes,
+            compensation,
+            events,
+            events_timed,
+            events_told,
+            flows,
+            gateways,
+            joins,
+            repetitions,
+            scopes,
+            tasks,
+        )
+        for model in module.MODELS
+    ]
     return sorted(found, key=_order)
 
 

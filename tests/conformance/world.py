@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cache
@@ -14,13 +15,13 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
 import handlers.decisions  # noqa: F401  every table is known once the top of the house is imported
-from engine import cases, contents, journal
+from engine import bound, cases, contents, journal
 from engine.entries import CaseOpened, Cause, Entry, MessageArrived
 from engine.ports import BpmnError, Later
 from engine.rehearsal import MONDAY
 from engine.rehearsed import fit
 from engine.stepper import Case
-from handlers import follow_up, parameters, services, timers
+from handlers import follow_up, parameters, registers, services, timers
 from handlers.parameters import Parameter
 from handlers.standing import RunningTerm
 from tests.conformance.model import Model
@@ -41,6 +42,7 @@ class World:
         self.database = _fresh_database()
         self.sessions = sessionmaker(self.database)
         self.nodes = _nodes(model)
+        self.ours: dict[int, bool] = {}
 
     def play(self) -> dict[int, list[bytes]]:
         """Tell what is told, look at what must be seen; return the bodies of every entry of every case."""
@@ -52,7 +54,6 @@ class World:
                 move(self)
             self._nothing_is_silent()
             found = {case_id: self._replayed(case_id) for case_id in self.case_ids()}
-        self.database.dispose()
         return found
 
     # what is told
@@ -107,13 +108,12 @@ class World:
     def case_ids(self) -> list[int]:
         """Return the cases of the model itself, without those that only rang a bell."""
         with self.session() as session:
-            found = [journal.read(session, case_id, upto=1)[0] for case_id in journal.case_ids(session)]
-        opened = [record.entry for record in found]
-        return [
-            number
-            for number, entry in enumerate(opened, start=1)
-            if isinstance(entry, CaseOpened) and not entry.procedure.startswith(BELL)
-        ]
+            found = journal.case_ids(session)
+            for case_id in found:
+                if case_id not in self.ours:
+                    opened = journal.read(session, case_id, upto=1)[0].entry
+                    self.ours[case_id] = isinstance(opened, CaseOpened) and not opened.procedure.startswith(BELL)
+        return [case_id for case_id in found if self.ours[case_id]]
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -153,7 +153,6 @@ class World:
 @contextmanager
 def _steady(kept: int) -> Iterator[None]:
     """Make two plays comparable: salts are no chance, services of ours answer, and so many cases stay in memory."""
-    cases.cache.clear()
     with (
         patch.object(cases, "KEPT", kept),
         patch.object(contents.secrets, "token_bytes", bytes),
@@ -180,32 +179,46 @@ _SERVICES = {
 
 
 @cache
-def _template() -> Engine:
+def _template() -> sqlite3.Connection:
     """An empty municipality, from which every world is copied: its tables and one parameter."""
-    database = _in_memory()
+    database = _opened(lambda: sqlite3.connect(":memory:", check_same_thread=False))
     Table.metadata.create_all(database)
     with Session(database) as session:
         level = parameters.encode("distrital")
         session.add(Parameter(name="nivel", value=level, valid_from=MONDAY.date() - timedelta(days=1), norm="x"))
         session.commit()
-    return database
+    kept = sqlite3.connect(":memory:", check_same_thread=False)
+    database.raw_connection().driver_connection.backup(kept)  # type: ignore[union-attr]
+    return kept
+
+
+@cache
+def _house() -> Engine:
+    """The engine of all worlds, so that each statement is compiled once; a world is what its pool opens anew."""
+    return _opened(_copy)
 
 
 def _fresh_database() -> Engine:
-    database = _in_memory()
-    ours, theirs = _template().raw_connection(), database.raw_connection()
-    ours.driver_connection.backup(theirs.driver_connection)  # type: ignore[union-attr]
+    """Return the engine on a fresh copy of the municipality, with nothing in memory of the one before."""
+    database = _house()
+    database.dispose()
+    cases.cache.clear()
+    bound._kept.clear()
+    registers._answers.clear()
     return database
 
 
-_COMPILED: dict[Any, Any] = {}  # statements, compiled once for all worlds
+def _copy() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    _template().backup(connection)
+    return connection
 
 
-def _in_memory() -> Engine:
-    database = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+def _opened(creator: Callable[[], sqlite3.Connection]) -> Engine:
+    database = create_engine("sqlite://", poolclass=StaticPool, creator=creator)
     event.listen(database, "connect", storage._prepare_sqlite)
     event.listen(database, "begin", storage._begin_immediate)
-    return database.execution_options(compiled_cache=_COMPILED)
+    return database
 
 
 def _nodes(model: Model) -> dict[str, Node]:
