@@ -122,7 +122,7 @@ class Inventor(Steps):
         simple = [self.task, self.task, self.task, self.event, self.undone, self.compensated]
         nested = [self.choice, self.asked, self.both, self.inclusive, self.loop, self.race, self.sub, self.sub,
                   self.guarded, self.leaving, self.discriminated, self.called, self.implied, self.cancelled,
-                  self.undone_whole]  # fmt: skip
+                  self.undone_whole, self.fed]  # fmt: skip
         return self.one(simple if depth <= 0 or self.left < 6 else [*simple, *nested])(depth)
 
     # blocks
@@ -252,6 +252,21 @@ class Inventor(Steps):
             xml += border.replace(" cancelActivity", f" {self.together(trigger)} cancelActivity", 1)
             xml += block.xml + d.chain(name, block.first) + d.chain(block.last, join)
         return Block(xml, host.first, join)
+
+    def fed(self, depth: int) -> Block:
+        """One step writes a datum, another needs it; sometimes another stands between, or it is never written."""
+        writes, reads, datum = self.name("t"), self.name("t"), f"dato{next(self.numbers)}"
+        between = self.block(0)
+        given = '<ioSpecification><dataOutput id="o{0}" name="decision"/><inputSet/><outputSet><dataOutputRefs>o{0}' \
+                "</dataOutputRefs></outputSet></ioSpecification><dataOutputAssociation><sourceRef>o{0}</sourceRef>" \
+                "<targetRef>r{1}</targetRef></dataOutputAssociation>"  # fmt: skip
+        needed = '<ioSpecification><dataInput id="i{0}" name="visto"/><inputSet><dataInputRefs>i{0}</dataInputRefs>' \
+                 "</inputSet><outputSet/></ioSpecification><dataInputAssociation><sourceRef>r{1}</sourceRef>" \
+                 "<targetRef>i{0}</targetRef></dataInputAssociation>"  # fmt: skip
+        xml = f'<dataObject id="{datum}"/><dataObjectReference id="r{datum}" name="{datum}" dataObjectRef="{datum}"/>'
+        xml += d.user(writes, "" if self.yes(4) else given.format(writes, datum)) + between.xml
+        xml += self.one([d.user, lambda name, inside: d.node("task", name, inside)])(reads, needed.format(reads, datum))
+        return Block(xml + d.chain(writes, between.first) + d.chain(between.last, reads), writes, reads)
 
     def leaving(self, depth: int) -> Block:
         """A choice of which one way ends here and now."""
