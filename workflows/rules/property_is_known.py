@@ -25,6 +25,8 @@ _WORDS = frozenset(
         "firma",
         "distinto_de",
         "asunto",
+        "campos",
+        "de",
     }
 )
 _OF_SOMETHING = ("hasta.", "si.", "distinto_de.")  # what follows names an outcome, or a task inside a call
