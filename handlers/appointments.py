@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 from sqlalchemy import CheckConstraint, ForeignKey, select
@@ -37,7 +37,8 @@ class Appointment(Register):
     """An officer in a post of an organ, by an instrument. *Truth*: ended by another instrument, never changed.
 
     `is_head` says that the post directs the organ. `procedures` narrows a delegation: slugs separated by spaces; None
-    means all. `valid_to` is the last day.
+    means all. `valid_to` is the last day. `entered_by` and `ended_by` are who wrote it down here, empty for what was
+    loaded from files.
     """
 
     __tablename__ = "appointments"
@@ -54,6 +55,10 @@ class Appointment(Register):
     valid_to: Mapped[date | None] = mapped_column(default=None)
     is_head: Mapped[bool] = mapped_column(default=False)
     procedures: Mapped[str | None] = mapped_column(default=None)
+    entered_by: Mapped[str | None] = mapped_column(default=None)
+    entered_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_by: Mapped[str | None] = mapped_column(default=None)
+    end_instrument: Mapped[str | None] = mapped_column(default=None)
 
 
 class Role(Register):

@@ -26,7 +26,7 @@ PLACES = (  # words, endpoint, the blueprints that belong there, the roles of wh
     (_later("Diseño"), "designer.index", ("designer", "drafting", "version_changes"), ("disenador",)),
     (_later("Auditoría"), "audit.index", ("audit",), ("auditor",)),
     (_later("Incidencias"), "incidents.index", ("incidents",), ("administrador", "supervisor")),
-    (_later("Organización"), "organization.show", ("organization",), ()),
+    (_later("Organización"), "organization.show", ("organization", "designations"), ()),
 )
 
 
@@ -81,6 +81,7 @@ def _register_pages(app: Flask) -> None:
     from webui import (
         audit,
         cases,
+        designations,
         designer,
         documents,
         hands,
@@ -95,7 +96,7 @@ def _register_pages(app: Flask) -> None:
     )
 
     for module in (session, inbox, task, hands, start, cases, documents, procedures, designer, version_changes, audit,
-                   incidents, messages, organization):  # fmt: skip
+                   incidents, messages, organization, designations):  # fmt: skip
         app.register_blueprint(module.pages)
 
 
