@@ -26,7 +26,6 @@ from handlers.organs import NoOrgan
 from handlers.refusals import Invalid, NotAllowed, NotFound
 from handlers.services import Desk
 from handlers.standing import Awaited, CaseRow, RunningTerm
-from handlers.values import label_of
 from workflows import feel
 from workflows import messages as drawn_messages
 from workflows.diagram import Node
@@ -58,11 +57,7 @@ class Expected:
     actor: Actor | None  # as whom the officer who looks may write it down
     seen: bool  # whether that officer may see the case
     any_time: bool  # it may come or not: it would begin an event box
-
-    @property
-    def title(self) -> str:
-        """What the communication is called."""
-        return label_of(self.name)
+    title: str  # what the communication is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +71,11 @@ class Sheet:
     actor: Actor
     expected: Expected | None  # None: nobody is known to wait for it
     begins: bool = False  # it opens a case
+
+    @property
+    def title(self) -> str:
+        """What the communication is called."""
+        return letters.title(self.node, self.name)
 
 
 # what is awaited
@@ -140,6 +140,7 @@ def _one(
         actor=_acting(session, officer, organ, case.procedure, at),
         seen=seen,
         any_time=node is not None and node.kind == "startEvent",
+        title=letters.title(node, row.name),
     )
 
 
@@ -276,7 +277,7 @@ def blank(session: Session, name: str, officer: str, at: datetime) -> Sheet:
 
 def offered(session: Session) -> list[tuple[str, str, bool]]:
     """Return (name, what it is called, whether it begins a case) of what may come from outside, in that order."""
-    found = [(name, label_of(name), _begins(node)) for name, (_, _, node) in _drawn(session).items()]
+    found = [(name, letters.title(node, name), _begins(node)) for name, (_, _, node) in _drawn(session).items()]
     return sorted(found, key=lambda one: one[1])
 
 

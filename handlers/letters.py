@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from handlers import verbs
 from handlers.refusals import Invalid
 from handlers.values import label_of
 from workflows import feel, forms
@@ -27,6 +28,7 @@ OF_THE_LETTER = {  # where the letter answers each of `workflows.messages.LETTER
     "documento": NUMBER, "numero_documento": NUMBER, "fecha": WRITTEN, "fecha_documento": WRITTEN,
     "fecha_recibido": RECEIVED, "folios": FOLIOS, "evidencia": PAPER, "remitente": SENDER,
 }  # fmt: skip
+_WAITING, _ARTICLES = ("esperar", "recibir"), ("el", "la", "los", "las")
 _KNOWN = frozenset({"parametro", "expediente", "hitos"})
 WRONG = "Revise lo señalado. Todo lo que escribió sigue en pantalla; aún no se registró nada."
 
@@ -46,6 +48,15 @@ def form_for(node: Node, source: bytes | None, header: bool = False) -> Form:
     own = source or b""
     names = () if source else tuple(sorted(asked(node) - OF_THE_LETTER.keys()))
     return _form(own, names, header)
+
+
+def title(node: Node | None, name: str) -> str:
+    """Return what a communication is called: as its element is, without the waiting; else by its own name."""
+    words = verbs.without_number(node.name).split() if node is not None else []
+    if words and node is not None and node.kind == "receiveTask" and words[0].lower() in _WAITING:
+        words = words[2:] if words[1:2] and words[1].lower() in _ARTICLES else words[1:]
+    said = " ".join(words)
+    return said[:1].upper() + said[1:] if said else label_of(name)
 
 
 def plain() -> Form:

@@ -361,7 +361,7 @@ class Teller:
                 node = self.drawn.at(place) if place else None
                 form = self.drawn.form(place, node.form) if node and node.form else None
                 beside = self.beside.get(self.position, {})
-                return telling_letters.arrived(entry, beside), place, telling_letters.data(entry, beside, form)
+                return telling_letters.arrived(entry, beside, node), place, telling_letters.data(entry, beside, form)
             case SignalArrived(name=name):
                 return ["Llegó la señal ", strong(values.label_of(name)), "."], "", values.stated(entry.values)
             case ServiceAnswered(task=task, error=error):

@@ -9,12 +9,13 @@ from handlers import letters, values
 from handlers.calendar import written
 from handlers.sentences import Piece, short_day, strong, who
 from handlers.values import Datum
+from workflows.diagram import Node
 from workflows.forms import Form
 
 
-def arrived(message: MessageArrived, beside: Mapping[str, Any]) -> list[Piece]:
-    """Return the pieces of the sentence; `beside` is what lies beside the journal of what was said."""
-    name = strong(values.label_of(message.name))
+def arrived(message: MessageArrived, beside: Mapping[str, Any], node: Node | None) -> list[Piece]:
+    """Return the pieces of the sentence; `beside` is what lies beside the journal, `node` where it was awaited."""
+    name = strong(letters.title(node, message.name))
     if message.evidence:
         return _letter(message, {**message.values, **beside}, name)
     if message.actor:

@@ -146,7 +146,7 @@ def _page(
     where: dict[str, Any] = {"case_id": one.case.id, "place": one.place} if one else {}
     action, again = ("messages.record", "messages.refresh") if one else ("messages.receive", "messages.refresh_new")
     return render_template("message.html", sheet=sheet, one=one, due=badge(one) if one else None, quoted=QUOTED,
-                           title=label_of(sheet.name), typed_number=request.form.get(QUOTED, ""),
+                           title=sheet.title, typed_number=request.form.get(QUOTED, ""),
                            action=url_for(action, name=sheet.name, **where),
                            again=url_for(again, name=sheet.name, **where), **seen)  # fmt: skip
 

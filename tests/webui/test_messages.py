@@ -37,7 +37,8 @@ SENDS = (
     + "</extensionElements></sendTask>"
 )  # fmt: skip
 AWAITS = (
-    '<receiveTask id="espera" name="Esperar respuesta" messageRef="Ms"><documentation>La provincia responde citando el '
+    '<receiveTask id="espera" name="Esperar la respuesta de la entidad" messageRef="Ms">'
+    '<documentation>La provincia responde citando el '
     'número de envío.</documentation><extensionElements>{form}'
     + mapping(outputs={"respuesta": "= {resultado: resultado, documento: documento, fecha: fecha}",
                        "decision_respuesta": "= resultado"})
@@ -109,7 +110,7 @@ def test_what_is_awaited_says_from_whom_why_and_until_when(asked: Site) -> None:
                   "citando el número de envío", "Qué respondió"):  # fmt: skip
         assert words in page
     listed = asked.officer(POST).get("/comunicaciones").text
-    assert number in listed and "Respuesta entidad" in listed
+    assert number in listed and "Respuesta de la entidad" in listed
 
 
 def test_an_answer_written_down_with_its_document_moves_the_case_and_is_told(asked: Site) -> None:
@@ -127,7 +128,7 @@ def test_an_answer_written_down_with_its_document_moves_the_case_and_is_told(ask
         assert [row.task for row in standing.tasks_of(session, case)] == ["sigue:1"]
         assert all(one.ok for one in audits.verify(session, case, lists=True))
     read = history(asked.officer(OGPP), case)
-    assert "Municipalidad Metropolitana de Lima envió la comunicación Respuesta entidad" in read
+    assert "Municipalidad Metropolitana de Lima envió la comunicación Respuesta de la entidad" in read
     assert "la registró Unidad de Trámite Documentario" in read
     assert "con el documento OFICIO 510-2026-MML del miércoles 18 de noviembre de 2026, recibido el 20 nov" in read
     assert "Conforme" in read
@@ -324,7 +325,7 @@ def test_an_officer_writes_an_answer_down_in_a_browser(tmp_path: Any, asked: Sit
         page.get_by_label("Contraseña").fill(PASSWORD)
         page.get_by_role("button", name="Entrar").click()
         page.get_by_role("link", name="Comunicaciones").click()
-        page.get_by_role("link", name="Respuesta entidad").click()
+        page.get_by_role("link", name="Respuesta de la entidad").click()
         expect(page.get_by_label("Quién la envía")).to_have_value("Municipalidad Metropolitana de Lima")
         page.get_by_label("Número del documento").fill("OFICIO 510-2026-MML")
         page.get_by_label("Fecha del documento").fill("2026-11-18")
