@@ -169,15 +169,31 @@ def test_what_does_not_fit_together_becomes_a_defect_of_a_named_rule() -> None:
     ("body", "kind"),
     [
         ('<bpmn:scriptTask id="a" scriptFormat="python"><bpmn:script>x</bpmn:script></bpmn:scriptTask>', "script"),
-        ('<bpmn:eventBasedGateway id="a" eventGatewayType="Parallel"/>', "parallelEventBasedGateway"),
-        ('<bpmn:task id="a"><bpmn:multiInstanceLoopCharacteristics behavior="Complex"/></bpmn:task>',
-         "complexBehaviorDefinition"),
         ('<bpmn:choreographyTask id="a"/>', "choreographyTask"),
         ('<bpmn:userTask id="a"><bpmn:potentialOwner id="po"/></bpmn:userTask>', "potentialOwner"),
     ],
 )  # fmt: skip
 def test_what_is_not_executed_is_named(body: str, kind: str) -> None:
     assert [(refusal.kind, refusal.element) for refusal in diagram(body).refused] == [(kind, "a")]
+
+
+def test_what_a_repetition_throws_by_condition_is_read_with_its_events() -> None:
+    read = diagram(
+        '<bpmn:task id="a"><bpmn:multiInstanceLoopCharacteristics behavior="Complex"><bpmn:complexBehaviorDefinition>'
+        "<bpmn:condition>= n = 2</bpmn:condition><bpmn:event><bpmn:escalationEventDefinition/></bpmn:event>"
+        "</bpmn:complexBehaviorDefinition></bpmn:multiInstanceLoopCharacteristics></bpmn:task>"
+    )
+    loop = next(node.loop for node in read.nodes() if node.id == "a")
+
+    assert loop is not None and (loop.behavior, [one.condition for one in loop.complex]) == ("Complex", ["= n = 2"])
+    assert [trigger.kind for trigger in loop.complex[0].throws] == ["escalation"]
+
+
+@pytest.mark.parametrize(("kind", "every"), [("Parallel", True), ("Exclusive", False)])
+def test_an_event_gateway_says_whether_all_its_events_must_come(kind: str, every: bool) -> None:
+    read = diagram(f'<bpmn:eventBasedGateway id="a" instantiate="true" eventGatewayType="{kind}"/>')
+
+    assert [(node.all_triggers, node.instantiate) for node in read.nodes() if node.id == "a"] == [(every, True)]
 
 
 def test_a_diagram_cannot_be_changed_through_its_lists() -> None:
