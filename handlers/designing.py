@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 import bpmn
 from engine import deployment
 from engine.scenarios import Report
-from handlers import calendar, catalogue, publications, rehearsals
-from handlers.refusals import NotFound
-from workflows import Finding, drafts, library, versions
+from handlers import calendar, catalogue, organs, publications, rehearsals
+from handlers.refusals import Invalid, NotFound
+from workflows import Finding, blank, drafts, library, versions
 from workflows.drafts import DraftFolder
 from workflows.library import Folder
+from workflows.terms import LIMA
 from workflows.versions import Key, Version
 
 
@@ -38,6 +39,21 @@ class Offer:
 def begin(session: Session, slug: str, files: Mapping[str, bytes], officer: str, at: datetime) -> DraftFolder:
     """Begin a draft from uploaded files. Raises workflows.Refused."""
     return drafts.begin(session, slug, files, by=officer, at=at, base=versions.in_force(session).get(slug))
+
+
+def begin_new(session: Session, slug: str, name: str, organ: str, officer: str, at: datetime) -> DraftFolder:
+    """Begin the draft of a new procedure with one task of an organ. Raises Invalid, workflows.Refused."""
+    chart = {one.slug: one.name for one in organs.chart(session, at.astimezone(LIMA).date()) if not one.external}
+    errors = {}
+    if not name.strip():
+        errors["titulo"] = "Escriba cómo se llama el procedimiento."
+    if organ not in chart:
+        errors["organo"] = "Elija de la lista el órgano que lo atiende."
+    if slug in versions.in_force(session) or slug in bundled():
+        errors["carpeta"] = f"Ya hay un procedimiento «{slug}». Elija otro nombre corto, o ábralo como borrador."
+    if errors:
+        raise Invalid("Revise lo señalado; no se creó nada.", errors)
+    return begin(session, slug, blank.files(slug, name.strip(), organ, chart[organ]), officer, at)
 
 
 def open_as_draft(session: Session, slug: str, officer: str, at: datetime) -> DraftFolder:

@@ -1,5 +1,6 @@
 """The designer's desk: drafts of procedures, drawn and judged, rehearsed, and published with a reason."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -42,6 +43,26 @@ def begin() -> ResponseReturnValue:
     return _to(draft, _("Se cargaron %(n)s archivos como borrador de «%(slug)s».", n=len(files), slug=slug))
 
 
+@pages.post("/nuevo")
+@DESIGNER
+def begin_new() -> ResponseReturnValue:
+    """Begin a new procedure and go straight to its drawing."""
+    form = request.form
+    slug = form.get("carpeta", "").strip().lower()
+    try:
+        draft = designing.begin_new(
+            g.session, slug, form.get("titulo", ""), form.get("organo", ""), g.officer.id, g.now
+        )
+    except Invalid as refused:
+        edge.undo()
+        return _index(errors=refused.errors), refused.status
+    except Refused as refused:
+        edge.undo()
+        return _index(errors={"carpeta": refused.findings[0].message}), 422
+    flash(_("Se creó «%(slug)s» con un carril, una tarea y un final: ya se puede ensayar. Siga dibujando.", slug=slug))
+    return redirect(url_for("designer.model", draft_id=draft.id, name="procedure.bpmn"), 303)
+
+
 @pages.post("/abrir/<procedure>")
 @DESIGNER
 def open_published(procedure: str) -> ResponseReturnValue:
@@ -68,10 +89,8 @@ def model(draft_id: int, name: str) -> str:
     draft = designing.the_draft(g.session, draft_id)
     _file(draft_id, name)
     headers.allow_diagrams()
-    chart = organs.chart(g.session, g.now.astimezone(LIMA).date())
     diagrams = [one for one in drafts.files(g.session, draft_id) if one.endswith(".bpmn")]
-    named = [(organ.slug, organ.name) for organ in chart if not organ.external]
-    return render_template("modeler.html", draft=draft, name=name, organs=named, diagrams=sorted(diagrams))
+    return render_template("modeler.html", draft=draft, name=name, organs=_organs(), diagrams=sorted(diagrams))
 
 
 @pages.get("/<int:draft_id>/diagramas/<name>/vista")
@@ -229,9 +248,16 @@ def publish(draft_id: int) -> ResponseReturnValue:
     return redirect(where, 303)
 
 
-def _index(slug: str = "", refused: Any = ()) -> str:
-    return render_template("designer.html", drafts=drafts.all_of(g.session), offered=designing.offered(g.session),
-                           slug=slug, refused=refused)  # fmt: skip
+def _index(slug: str = "", refused: Any = (), errors: Mapping[str, str] | None = None) -> str:
+    offered = designing.offered(g.session)
+    return render_template("designer.html", drafts=drafts.all_of(g.session), offered=offered, slug=slug,
+                           refused=refused, organs=_organs(), errors=errors or {}, form=request.form)  # fmt: skip
+
+
+def _organs() -> list[tuple[str, str]]:
+    """Return slug and name of the municipality's own organs."""
+    chart = organs.chart(g.session, g.now.astimezone(LIMA).date())
+    return [(organ.slug, organ.name) for organ in chart if not organ.external]
 
 
 def _publication(draft: DraftFolder, refused: Any = (), reason: str = "") -> str:

@@ -202,3 +202,27 @@ def test_a_draft_is_discarded(site: Site, designer: Visitor) -> None:
 
     assert designer.get(draft).status_code == 404
     assert in_force(site) == 1
+
+
+def test_a_new_procedure_is_drawn_rehearsed_and_published_from_nothing(site: Site, designer: Visitor) -> None:
+    new = {"titulo": "Uso del auditorio «San Martín»", "carpeta": "uso-de-auditorio", "organo": "mesa-de-partes"}
+    drawing = designer.post("/diseno/nuevo", new).location
+    draft = drawing.partition("/diagramas")[0]
+
+    assert drawing.endswith("/diagramas/procedure.bpmn")
+    assert "pasó" in designer.get(f"{draft}/ensayo").text.casefold() or "✓" in designer.get(f"{draft}/ensayo").text
+    assert designer.post(f"{draft}/publicacion", {"motivo": "Primera versión"}).status_code == 303
+    with site.session() as session:
+        assert versions.in_force(session)["uso-de-auditorio"] == 1
+
+
+def test_a_new_procedure_without_name_organ_or_with_a_name_taken_is_refused_field_by_field(designer: Visitor) -> None:
+    answer = designer.post("/diseno/nuevo", {"titulo": " ", "carpeta": "opinion", "organo": "nadie"})
+
+    assert answer.status_code == 422
+    for said in ("cómo se llama", "Ya hay un procedimiento", "Elija de la lista"):
+        assert said in answer.text
+    assert 'value="opinion"' in answer.text
+    assert (
+        "minúsculas, cifras" in designer.post("/diseno/nuevo", {"titulo": "X", "carpeta": "Á b", "organo": "ogaj"}).text
+    )
