@@ -60,15 +60,6 @@ def load(session: Session, folder: Path) -> Municipality:
     return found
 
 
-def since(folder: Path) -> date:
-    """Return the day on which the registers of a municipality's folder begin. Raises readable.Unreadable."""
-    problems = Problems()
-    about = _about(folder / "municipio.toml", problems)
-    problems.raise_any()
-    first: date = about["registros_desde"]
-    return first
-
-
 def is_loaded(session: Session) -> bool:
     """Tell whether the registers hold a municipality."""
     return session.scalars(select(OrganRow.slug).limit(1)).first() is not None
@@ -111,7 +102,7 @@ def read(folder: Path) -> Municipality:
         days=_days(folder, about, problems),
         parameters=_parameters(folder, about, problems),
         books=[
-            books.read(file, "", "municipio.toml", about.get("registros_desde", date.min), problems)
+            books.read(file, "", f"registros/{file.name}", about.get("registros_desde", date.min), problems)
             for file in sorted((folder / "registros").glob("*.csv"))
         ],
     )
