@@ -151,7 +151,7 @@ def test_an_extraordinary_session_waits_for_five_days_in_between(
     answers["fecha_sesion"] = first
     decisions.record(town, case_id, task, "rosa-quispe", answers, _at(called), key="a su debido tiempo")
 
-    assert "fecha_sesion" in refused.value.errors
+    assert "tipo_sesion" in refused.value.errors
     assert due(town, case_id, standing.terms_of(town, case_id)[0].term) == date.fromisoformat(first) - timedelta(days=1)
 
 
