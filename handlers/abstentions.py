@@ -57,6 +57,7 @@ def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime)
         "persona": officer,
         "organo": about.actor.organ,
         "superior": above.slug,
+        "presenta": "propia",
         "fecha_conocimiento": None,
     }
     return Asking(about, form, {**values, "causales": _grounds(session, number, at)}, above.name)

@@ -81,6 +81,7 @@ def set_aside(session: Session, day: date, inputs: Mapping[str, Any]) -> Answer:
         "organo": asked.row.organ,
         "organo_nombre": asked.row.organ_name,
         "vence": asked.row.due,
+        "vence_en_palabras": written(asked.row.due) if asked.row.due else None,
         "candidatos": _options(session, day, _equals(session, day, asked)),
         "funcionarios": _options(session, day, _eligible(session, day, asked)),
     }

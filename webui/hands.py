@@ -34,7 +34,7 @@ ABOUT = {
 @pages.get("/abstencion")
 @for_officers
 def ask_to_abstain(case_id: int, task: str) -> str:
-    return _abstention(case_id, task, {"origen": "propia"})
+    return _abstention(case_id, task, {})
 
 
 @pages.post("/abstencion")

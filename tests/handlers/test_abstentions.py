@@ -22,7 +22,7 @@ BPMN = Path(__file__).parents[2] / "bpmn"
 ADVISER, HEIR, MANAGER = "jorge-huaman", "diana-caceres", "manuel-torres"
 LEGAL = re.compile(r"t10_informe_legal:\d+/elaborar_informe:\d+")
 REPORT = "t10_informe_legal:1/elaborar_informe:1"
-GROUNDS = {"origen": "propia", "causal": "1", "fecha_conocimiento": "2026-03-16",
+GROUNDS = {"causal": "1", "fecha_conocimiento": "2026-03-16",
            "texto": "Soy cuñado del consultor que preparó los costos de la propuesta."}  # fmt: skip
 ACCEPTED = {"decision": "aceptar", "modalidad": "ad_hoc", "reemplazo": HEIR,
             "sustento": "El parentesco por afinidad en segundo grado consta en su declaración."}  # fmt: skip

@@ -19,7 +19,7 @@ from workflows import library
 
 TASK = "opinar:1"
 BPMN = Path(__file__).parents[2] / "bpmn"
-GROUNDS = {"origen": "propia", "causal": "1", "fecha_conocimiento": "2026-11-19",
+GROUNDS = {"causal": "1", "fecha_conocimiento": "2026-11-19",
            "texto": "La representante de la otra parte es hermana de mi cónyuge."}  # fmt: skip
 ACCEPTED = {"decision": "aceptar", "sustento": "El parentesco consta y alcanza el segundo grado de afinidad."}
 
