@@ -16,7 +16,7 @@ from engine.spiff import BpmnWorkflow, NoScripts, WorkflowSpec
 from engine.steps import Failed
 from engine.tokens import Token
 from workflows import Refused, dmn, feel
-from workflows.diagram import Assignment, Flow, Loop, Node
+from workflows.diagram import NOTHING_DRAWN, Assignment, Flow, Loop, Node
 
 LONGEST_REASON = 500  # bytes of a list or context that is told as a reason
 
@@ -119,7 +119,7 @@ class Values(BpmnWorkflow):
         What is mapped comes after what is drawn. A repetition reads what it goes through, each run all the rest.
         """
         node = token.task_spec.node
-        if self.edition >= 2:
+        if self.edition >= 2 and node.drawn is not NOTHING_DRAWN:
             data.feed(self, token)
         if token.task_spec.repeats:
             return
@@ -138,7 +138,7 @@ class Values(BpmnWorkflow):
         node, loop = step.node, self.loop(step.node)
         collects = loop.collected if step.inner and loop is not None else None
         seen = self.answered(token)
-        if self.edition >= 2 and (made := data.produced(token)):
+        if self.edition >= 2 and node.drawn.outputs and (made := data.produced(token)):
             seen = seen.new_child(made)
         drawn = self._drawn(token, seen)
         found = [(one.target, self.source(one.source, seen)) for one in node.outputs]
@@ -157,7 +157,7 @@ class Values(BpmnWorkflow):
     def _drawn(self, token: Token, seen: Mapping[str, Any]) -> list[tuple[str, Any]]:
         """Return what the data associations that lead out write. Raises Failed."""
         if self.edition >= 2:
-            return data.yielded(self, token, seen, token.answers)
+            return data.yielded(self, token, seen, token.answers) if token.task_spec.node.drawn.yields else []
         found = [(one.target, self.source(one.source, seen)) for one in token.task_spec.node.writes]
         return [(target, value) for target, value in found if value is not None]
 
