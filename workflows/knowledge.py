@@ -8,7 +8,7 @@ from workflows.expressions import Written
 from workflows.forms import Form
 from workflows.rules import Given
 
-# The header form of every case, the facts of the whole case, the counters of a repetition, and the phase of a complex gateway.
+# The header of every case, the facts of the whole case, the counters of a repetition, the phase of a complex gateway.
 ALWAYS = frozenset({
     "expediente", "asunto", "organo_origen", "canal", "prioridad", "motivo_urgencia", "reservado", "base_reserva",
     "documentos_referencia", "plazo_legal", "folios", "hitos", "parametro", "loopCounter", "numberOfInstances",
