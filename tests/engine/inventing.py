@@ -103,7 +103,7 @@ class Inventor(Steps):
 
     def sequence(self, depth: int, whole: bool = False) -> Block:
         """Blocks in a row; the whole diagram goes on until it is as large as it should be."""
-        blocks = [self.block(depth) for _ in range(self.number(1, 3))]
+        blocks = [self.block(depth) for _ in range(self.number(2 if whole else 1, 3))]
         while whole and self.left > 4:
             blocks.append(self.block(depth))
         ties = "".join(self.tie(a.last, b.first) for a, b in pairwise(blocks))
@@ -130,6 +130,7 @@ class Inventor(Steps):
     def undone_whole(self, depth: int) -> Block:
         """A sub-process that is compensated as a whole, perhaps by name."""
         name, handler, throws = self.name("s"), self.name("h"), self.name("d")
+        self.drawn += 1  # the event on its border
         sub = d.subprocess(name, self.scope(depth - 1) + self.marker())
         by_name = f'<compensateEventDefinition activityRef="{name}"/>'
         xml = sub + d.undone_by(name, handler) + d.undo(handler)

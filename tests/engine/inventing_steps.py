@@ -169,6 +169,7 @@ class Steps:
 
     def undone(self, depth: int) -> Block:
         name, handler = self.name("c"), self.name("h")
+        self.drawn += 1  # the event on its border
         mark = 'isForCompensation="true"'
         undo = self.one([d.undo(handler), d.node("userTask", handler, attributes=mark)])
         return Block(d.script(name) + d.undone_by(name, handler) + undo, name, name)
