@@ -3,39 +3,27 @@
 from tests.conformance import (
     boxes,
     compensation,
+    data,
     events,
     events_timed,
     events_told,
     flows,
     gateways,
     joins,
+    patterns,
     repetitions,
     scopes,
     tasks,
 )
 from tests.conformance.model import Model
 
+MODULES = (flows, gateways, joins, tasks, repetitions, scopes, events, events_told, events_timed, boxes, compensation,
+           data, patterns)  # fmt: skip
+
 
 def models() -> list[Model]:
     """Return every model, by chapter."""
-    found = [
-        model
-        for module in (
-            boxes,
-            compensation,
-            events,
-            events_timed,
-            events_told,
-            flows,
-            gateways,
-            joins,
-            repetitions,
-            scopes,
-            tasks,
-        )
-        for model in module.MODELS
-    ]
-    return sorted(found, key=_order)
+    return sorted((model for module in MODULES for model in module.MODELS), key=_order)
 
 
 def _order(model: Model) -> list[int]:

@@ -36,7 +36,7 @@ PARALLEL = chapter("13.4.1 Parallel gateway",
           start() + xor("x") + both("g") + user("a") + user("b") + both("g2") + script("i", "n + 1", "n") + xor("x2", "f-fin") + end()
           + ways("inicio x g a g2 i x2", "g b g2") + flow("x2", "x", "n &lt; 2") + flow("x2", "fin", name="f-fin"),
           decide("a", "b"), shows(open="a:2 b:2"), decide("b:2", "a:2"), shows(ended="fin", values={"n": 2}), n=0, like=14),
-    model("and_both", "parallel gateway, joining and splitting", "A gateway that joins and parts at once does both.",
+    model("and_both", "parallel gateway, joining and splitting", "One that joins and parts at once waits for all, and then gives to all.",
           start() + both("g") + user("a") + user("b") + both("g2") + user("c") + user("d") + end() + ways("inicio g a g2 c fin", "g b g2 d fin"),
           decide("a"), shows(open="b"), decide("b"), shows(open="c d")),
     model("and_join_of_one_scope", "parallel gateway in repeated sub-processes", "A join takes no token of another run.",

@@ -1,7 +1,7 @@
 """What tasks do: of people, services, messages, scripts and rules; how they wait and fail (BPMN 2.0, 10.3.3 and 13.3.2)."""
 
 from tests.conformance.model import Model, chapter, model, refused
-from tests.conformance.words import answer, counts, decide, retry, shows, told, too_late, wait
+from tests.conformance.words import answer, counts, decide, retry, rings, shows, told, too_late, wait
 from tests.engine.drawing import *
 
 
@@ -103,11 +103,11 @@ AUTOMATIC = chapter("10.3.3 Tasks: service, send, receive, script, business rule
 
 LIFE = chapter("13.3.2 Activity",
     model("activity_interrupted", "interrupted activity", "What is interrupted is withdrawn, told as withdrawn, and can no longer be decided.",
-          start() + user("a") + boundary("vence", "a", timer("P1D")) + user("b") + end() + ways("inicio a fin", "vence b fin"),
-          wait("P2D"), shows(open="b", withdrawn="a"), too_late(decide("a")), shows="WCP-19 Cancel task"),
-    model("activity_done_first", "interrupted activity", "An activity that was done in time takes its border events away with it.",
-          start() + user("a") + boundary("vence", "a", timer("P1D")) + user("b") + user("c") + end() + ways("inicio a c fin", "vence b fin"),
-          decide("a"), shows(open="c", withdrawn="a/vence", waits=""), wait("P9D"), shows(open="c")),
+          start() + user("a") + boundary("oye", "a", signal) + user("b") + end() + ways("inicio a fin", "oye b fin"),
+          rings("aviso"), shows(open="b", withdrawn="a"), too_late(decide("a")), before=SIGNAL, shows="WCP-19 Cancel task"),
+    model("activity_done_first", "completed activity", "An activity that is done takes its border events away with it.",
+          start() + user("a") + boundary("oye", "a", signal) + user("b") + user("c") + end() + ways("inicio a c fin", "oye b fin"),
+          decide("a"), shows(open="c", withdrawn="a/oye", waits=""), rings("aviso"), shows(open="c"), before=SIGNAL),
     model("activity_failing", "failing activity", "A failed activity waits; its other branches go on.",
           start() + both("g") + service("a", "nadie") + user("b") + end() + ways("inicio g a fin", "g b fin"), shows(open="b", fails="a service"),
           decide("b"), shows(fails="a service", open="")),

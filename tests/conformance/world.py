@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
 import handlers.decisions  # noqa: F401  every table is known once the top of the house is imported
-from engine import bound, cases, contents, journal
+from engine import bound, canon, cases, contents, journal
 from engine.entries import CaseOpened, Cause, Entry, MessageArrived
 from engine.ports import BpmnError, Later
 from engine.rehearsal import MONDAY
 from engine.rehearsed import fit
 from engine.stepper import Case
 from handlers import follow_up, parameters, registers, services, timers
+from handlers.books import Book, BookRow
 from handlers.parameters import Parameter
 from handlers.standing import RunningTerm
 from tests.conformance.model import Model
@@ -180,12 +181,15 @@ _SERVICES = {
 
 @cache
 def _template() -> sqlite3.Connection:
-    """An empty municipality, from which every world is copied: its tables and one parameter."""
+    """A small municipality, from which every world is copied: one parameter, and a register of one row."""
     database = _opened(lambda: sqlite3.connect(":memory:", check_same_thread=False))
     Table.metadata.create_all(database)
     with Session(database) as session:
         level = parameters.encode("distrital")
-        session.add(Parameter(name="nivel", value=level, valid_from=MONDAY.date() - timedelta(days=1), norm="x"))
+        since, row = MONDAY.date() - timedelta(days=1), canon.encode({"titulo": "Reglamento interno", "vigente": True})
+        session.add(Parameter(name="nivel", value=level, valid_from=since, norm="Ley"))
+        session.add(Book(slug="ordenanzas", name="Ordenanzas", norm="Ley", valid_from=since))
+        session.add(BookRow(book="ordenanzas", key="004-2023", content=row, norm="Acuerdo", valid_from=since))
         session.commit()
     kept = sqlite3.connect(":memory:", check_same_thread=False)
     database.raw_connection().driver_connection.backup(kept)  # type: ignore[union-attr]

@@ -157,6 +157,37 @@ def condition(text: str) -> str:
     return f"<conditionalEventDefinition><condition>= {text}</condition></conditionalEventDefinition>"
 
 
+def datum(name: str, inside: str = "") -> str:
+    """A data object and a reference to it, called `ref_<name>`; `inside` may hold its state."""
+    refers = f'id="ref_{name}" name="{name}" dataObjectRef="obj_{name}"'
+    return f'<dataObject id="obj_{name}"/><dataObjectReference {refers}>{inside}</dataObjectReference>'
+
+
+def io(inputs: str = "", outputs: str = "", optional: str = "") -> str:
+    """Inputs `in_<name>` and outputs `out_<name>`, all of them in one set each."""
+    made = "".join(f'<dataInput id="in_{n}" name="{n}"/>' for n in inputs.split())
+    made += "".join(f'<dataOutput id="out_{n}" name="{n}"/>' for n in outputs.split())
+    taken = "".join(f"<dataInputRefs>in_{n}</dataInputRefs>" for n in inputs.split())
+    taken += "".join(f"<optionalInputRefs>in_{n}</optionalInputRefs>" for n in optional.split())
+    given = "".join(f"<dataOutputRefs>out_{n}</dataOutputRefs>" for n in outputs.split())
+    return f"<ioSpecification>{made}<inputSet>{taken}</inputSet><outputSet>{given}</outputSet></ioSpecification>"
+
+
+def reads(source: str, target: str, inside: str = "") -> str:
+    """An arrow of data into an activity; `inside` may change what it carries."""
+    return _arrow("dataInputAssociation", source, target, inside)
+
+
+def writes(source: str, target: str, inside: str = "") -> str:
+    """An arrow of data out of an activity."""
+    return _arrow("dataOutputAssociation", source, target, inside)
+
+
+def _arrow(kind: str, source: str, target: str, inside: str) -> str:
+    drawn = "".join(f"<sourceRef>{one}</sourceRef>" for one in source.split())
+    return f"<{kind}>{drawn}<targetRef>{target}</targetRef>{inside}</{kind}>"
+
+
 def _default(flow_id: str) -> str:
     return f'default="{flow_id}"' if flow_id else ""
 
