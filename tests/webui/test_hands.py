@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from engine import contents, journal
 from engine.contents import Content
 from engine.entries import Commented, TaskReassigned
-from handlers import publications, standing
+from handlers import accounts, publications, standing
+from handlers.parameters import Parameter
 from tests.webui.conftest import DESIGNER, GM, OGAJ, OGAJ_TOO, OGPP, OPINION, OTHER, Site, Visitor
 from workflows import library
 
-TASK = "opinar:1"
+TASK, PLANNER = "opinar:1", "raul-mendoza"
 BPMN = Path(__file__).parents[2] / "bpmn"
 GROUNDS = {"causal": "1", "fecha_conocimiento": "2026-11-19",
            "texto": "La representante de la otra parte es hermana de mi cónyuge."}  # fmt: skip
@@ -240,6 +241,41 @@ def test_the_head_of_the_organ_above_gives_the_task_to_another_officer_of_the_or
         assert (entry.from_officer, entry.officer, entry.instrument) == ("", OGAJ_TOO, "MEMORANDO 7")
         assert entry.actor is not None and entry.actor.organ == "gerencia-municipal"
         assert entry.actor.capacity == "encargado" and entry.actor.instead_of == "Manuel Antonio Torres Salazar"
+
+
+def test_a_unit_that_a_task_is_forwarded_to_decides_it_and_its_head_can_give_it_back(site: Site) -> None:
+    case = site.officer(OGPP).open_case()
+    site.officer(OGAJ).decide(case, TASK, decision="observado", sustento="Falta el informe técnico de la oficina.")
+    with site.session() as session:
+        accounts.open_account(session, PLANNER, PLANNER, "una frase larga", site.now, must_change=False)
+        session.commit()
+    way = f"/expedientes/{case}/tareas/subsanar:1/manos"
+    told = {"destino": "op-planeamiento/", "texto": "Subsanar con la oficina a su cargo."}
+
+    assert site.officer(OGPP).post(f"{way}/derivar", {"clave": secrets.token_hex(8), **told}).status_code == 303
+
+    planner = site.officer(PLANNER)
+    page = planner.get(f"/expedientes/{case}/tareas/subsanar:1").text
+    assert "Devolver a quien derivó" in page and "Subsanar con la oficina a su cargo." in page
+    assert "Recuperar" in site.officer(OGPP).get(f"/expedientes/{case}").text
+    assert site.officer(OGPP).get(f"/expedientes/{case}/tareas/subsanar:1").status_code == 403  # it is the unit's now
+    with site.session() as session:
+        assert standing.tasks_of(session, case)[0].organ == "op-planeamiento"
+    back = {"clave": secrets.token_hex(8), "texto": "Corresponde a otra oficina."}
+    assert planner.post(f"{way}/devolver", back).status_code == 303
+    with site.session() as session:
+        assert standing.tasks_of(session, case)[0].organ == "ogpp"
+
+
+def test_in_some_organs_every_officer_forwards(site: Site) -> None:
+    case = site.officer(OGPP).open_case()
+    to_him = {"destino": f"ogaj/{OGAJ}", "texto": "Le paso el pedido."}
+    with site.session() as session:
+        day = site.now.date()
+        session.add(Parameter(name="organos_que_derivan", value='["ogaj"]', valid_from=day, norm="Directiva 1"))
+        session.commit()
+
+    assert pass_on(site.officer(OGAJ_TOO), case, "derivar", **to_him) == 303
 
 
 def test_a_signature_does_not_change_hands(site: Site) -> None:
