@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from engine.rehearsal import Rehearsal
 from tests.engine import drawing as d
 from workflows import reader
 
+pytestmark = pytest.mark.soak
 EXAMPLES = 5_000 if os.environ.get("CABILDO_SOAK") else 120
 VALUES = [{"decision": word, "n": n} for word in ("si", "no") for n in (1, 2, 3)]
 CONDITIONS = {

@@ -25,8 +25,9 @@ from tests.engine.chance import Chance, Drawn, Lot
 from workflows import checker, reader
 from workflows.diagram import NODES
 
+pytestmark = pytest.mark.soak
 SOAK = bool(os.environ.get("CABILDO_SOAK"))
-EXAMPLES, STEPS = (2_000, 40) if SOAK else (25, 12)
+EXAMPLES, STEPS = (600, 40) if SOAK else (25, 12)
 CALM = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 PARTS = 2  # of a long run, for as many processes
 WANTED = int(os.environ.get("CABILDO_DIAGRAMS") or (5_000 if SOAK else 0))

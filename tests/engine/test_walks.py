@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.engine import walking
 
+pytestmark = pytest.mark.soak
 ON = walking.procedures()
 SOAK = bool(os.environ.get("CABILDO_SOAK"))
 EXAMPLES = 400 if SOAK else 6  # for each of some thirty processes

@@ -20,6 +20,7 @@ from tests.engine import walking
 from workflows import library, versions
 from workflows.storage import Table, open_database
 
+pytestmark = pytest.mark.soak
 SOAK = bool(os.environ.get("CABILDO_SOAK"))
 PHASES = tuple(Phase) if SOAK else (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking takes minutes
 ON = walking.procedures()

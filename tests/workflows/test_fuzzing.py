@@ -8,11 +8,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
 from tests.workflows import guests
 from workflows import Refused, camunda7, checker, outline, reader
 
+pytestmark = pytest.mark.soak
 ROOT = Path(__file__).parents[2]
 MIWG = ROOT.parent / "shared" / "conformance" / "miwg"
 SEED = os.environ.get("CABILDO_SEED", "").partition("-")[0] or str(secrets.randbelow(10**6))

@@ -44,6 +44,7 @@ def test_the_recorded_slice_differs_only_as_the_standard_explains() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.skipif(os.environ.get("CABILDO_SOAK") != "1", reason="solo en `make soak`")
 def test_twenty_thousand_fresh_expressions_differ_only_as_the_standard_explains() -> None:
     if shutil.which("node") is None or not (FOLDER / "node_modules" / "feelin").is_dir():
