@@ -213,7 +213,10 @@ class StepUndone(Cause):
 
 @dataclass(frozen=True, slots=True)
 class TermDated(Cause):
-    """The last day of a term, and what was counted to find it."""
+    """The last day of a term, and what was counted to find it.
+
+    A term that runs is dated again only for a stated `reason`, by an officer: `before` is its last day until then.
+    """
 
     term: str
     due: date = field(metadata={"values": True})
@@ -221,6 +224,9 @@ class TermDated(Cause):
     start: date | None = _value()
     calendar: str = ""
     skipped: Sequence[Sequence[str]] = ()
+    reason: str = ""
+    before: date | None = _value()
+    actor: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,13 @@ def due_in_words(started: TermStarted | None, dated: TermDated) -> str:
     return f"Se cumple el {written(moment.date())} a las {moment:%H:%M}."
 
 
+def recounted(dated: TermDated, term: str) -> list[Piece]:
+    """Return who moved the last day of a term that ran, from when to when, and why."""
+    subject: list[Piece] = [*who(dated.actor)] if dated.actor else ["Se"]
+    was = f" vencía el {written(dated.before)} y" if dated.before else ""
+    return [*subject, f" volvió a contar {term}:{was} vence el ", strong(written(dated.due)), f". {dated.reason}"]
+
+
 def _dated(started: TermStarted | None, dated: TermDated) -> terms.Dated | None:
     """Return the term as it was counted; None for one that is no term of days, months or years."""
     try:

@@ -151,6 +151,8 @@ class Teller:
             case TermStarted():
                 self.started[entry.term] = entry
                 return [f"Comenzó {self._term(entry.term)}: {sentences.term_in_words(entry.text)}."], entry.term, ()
+            case TermDated(term=term) if entry.reason:
+                return sentences.recounted(entry, self._term(term)), term, ()
             case TermDated(term=term):
                 why = sentences.due_in_words(self.started.get(term), entry)
                 data = tuple(Datum("no_cuenta", f"{day[8:]}/{day[5:7]}/{day[:4]}", why) for day, why in entry.skipped)
@@ -402,8 +404,8 @@ class Teller:
                 return bool(process)
             case Withdrawn(place=place):
                 return place in self.opened
-            case TermDated(term=term):
-                return term == self.drawn.main
+            case TermDated(term=term, reason=reason):
+                return bool(reason) or term == self.drawn.main
             case MessageAwaited(place=place):
                 node = self.drawn.at(place)
                 return node is None or node.kind not in ("startEvent", "boundaryEvent")

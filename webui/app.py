@@ -26,7 +26,7 @@ PLACES = (  # words, endpoint, the blueprints that belong there, the roles of wh
     (_later("Diseño"), "designer.index", ("designer", "drafting", "version_changes"), ("disenador",)),
     (_later("Auditoría"), "audit.index", ("audit",), ("auditor",)),
     (_later("Incidencias"), "incidents.index", ("incidents",), ("administrador", "supervisor")),
-    (_later("Organización"), "organization.show", ("organization", "designations"), ()),
+    (_later("Organización"), "organization.show", ("organization", "designations", "recounting"), ()),
 )
 
 
@@ -90,13 +90,14 @@ def _register_pages(app: Flask) -> None:
         messages,
         organization,
         procedures,
+        recounting,
         start,
         task,
         version_changes,
     )
 
     for module in (session, inbox, task, hands, start, cases, documents, procedures, designer, version_changes, audit,
-                   incidents, messages, organization, designations):  # fmt: skip
+                   incidents, messages, organization, designations, recounting):  # fmt: skip
         app.register_blueprint(module.pages)
 
 

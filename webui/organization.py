@@ -2,7 +2,7 @@
 
 from flask import Blueprint, g, render_template, request
 
-from handlers import appointments, books, calendar, organs, registers_read, sentences
+from handlers import appointments, books, calendar, organs, recounting, registers_read, sentences
 from webui.entrance import for_officers
 from workflows.terms import LIMA
 
@@ -25,7 +25,9 @@ def days() -> str:
     today = g.now.astimezone(LIMA).date()
     year = min(2199, max(1990, request.args.get("anio", today.year, type=int)))
     found = registers_read.days_of(g.session, year)
-    return render_template("calendar.html", days=found, year=year, weekdays=calendar.WEEKDAYS, effects=EFFECTS)
+    return render_template("calendar.html", days=found, year=year, weekdays=calendar.WEEKDAYS, effects=EFFECTS,
+                           last_year=recounting.last_year(g.session),
+                           may_enter=recounting.may_enter(g.session, g.officer.id, today))  # fmt: skip
 
 
 @pages.get("/parametros")
