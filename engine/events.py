@@ -222,8 +222,21 @@ class Throw(Step):
             return True
         token._set_state(TaskState.STARTED)
         token.todo = todo
+        if case.edition >= 2 and not all(trigger.waits for trigger in self.node.triggers):
+            self.go_ahead(token, scope)
         self.settle(token, token)
         return None
+
+    def go_ahead(self, token: Token, scope: Token) -> None:
+        """Send a token on before what is thrown has been compensated; this one stays until it is (BPMN 2.0, 10.5.5)."""
+        self.finish(token)
+        token.ahead = True
+        token.workflow.passes(token)
+        token.workflow.take(self, token.taking, scope)
+
+    def finish(self, token: Token) -> None:
+        if not token.ahead:
+            super().finish(token)
 
     def throw(self, trigger: Trigger, token: Token, scope: Token) -> list[Undoing]:
         """Throw one trigger; return what must be compensated before the token may go on."""
@@ -263,7 +276,11 @@ class Throw(Step):
         handler.done = list(undoing.inside)
 
     def _on_complete_hook(self, token: Token) -> None:
-        if not any(trigger.kind == "cancel" for trigger in self.node.triggers):
+        if token.ahead and token.parent is not None:
+            scope = token.parent
+            token.workflow.drop(token)
+            token.workflow.left(scope, token)
+        elif not any(trigger.kind == "cancel" for trigger in self.node.triggers):
             super()._on_complete_hook(token)
         elif token.parent is not None and not token.workflow.climb(token.parent, Trigger("cancel")):
             token.workflow.incident(token, Failed("error", "cancel"))

@@ -107,7 +107,7 @@ class Inclusive(Step):
         assert token.parent is not None
         beside = token.workflow.edition < 2  # then an event on a border counted as a way to both
         for other in tokens(token.parent) if empty else ():
-            if other.task_spec is not self or other.whole:
+            if (other.task_spec is not self or other.whole) and not other.ahead:
                 start = other.task_spec.node
                 if not self.reach(start).isdisjoint(empty) and self.reach(start, beside).isdisjoint(filled):
                     return True

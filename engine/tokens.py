@@ -56,6 +56,7 @@ class Token(Task):
     ended: int = 0  # runs ended
     cut: int = 0  # runs withdrawn because the completion condition held
     told: int = 0  # of how many ended runs the events were thrown
+    ahead: bool = False  # its flows have their tokens; it stays only until its compensation is done
     entry: Node | None = None  # where a case that a message or signal opened begins
     todo: list[Any] | None = None  # what a scope still has to start
     done: list[Note] | None = None  # what may be compensated

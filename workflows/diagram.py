@@ -26,8 +26,8 @@ class Trigger:
     compensate, cancel, terminate. `name` is the message or signal name, the error or escalation code, the link's name
     or the activity to compensate; None matches any. `text` is a timer's or a condition's text, as written;
     `form` says which of `timeDuration`, `timeDate`, `timeCycle` a timer has. `key` is a message's correlation key
-    (FEEL), `keep` how long it is kept while nobody waits for it. `id` is the event definition's own id, `ref` the id
-    of what it refers to.
+    (FEEL), `keep` how long it is kept while nobody waits for it. `waits` is False for a throw that goes on while it
+    is being compensated. `id` is the event definition's own id, `ref` the id of what it refers to.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Trigger:
     form: str = ""
     key: str | None = None
     keep: str = ""
+    waits: bool = True
     id: str | None = None
     ref: str | None = None
     line: int | None = None

@@ -15,7 +15,7 @@ PARTS = frozenset({
     "documentation", "extensionElements", "auditing", "monitoring", "supportedInterfaceRef", "ioSpecification",
     "ioBinding", "property", "incoming", "outgoing", "laneSet", "sequenceFlow", "dataObject", "dataObjectReference",
     "dataStoreReference", "dataInputAssociation", "dataOutputAssociation", "association", "textAnnotation", "group",
-    "resourceRole", "performer", "humanPerformer", "potentialOwner", "correlationSubscription", "supports",
+    "resourceRole", "performer", "humanPerformer", "potentialOwner", "supports",
     "standardLoopCharacteristics", "multiInstanceLoopCharacteristics", "completionCondition",
 })  # fmt: skip
 _FEEL = ("feel", "application/feel", "text/feel")
@@ -160,7 +160,8 @@ class Names:
         if kind == "compensate":
             ref = definition.get("activityRef")
             found = self.element(ref, definition) if ref else None
-            return Trigger(kind, plain(ref) if found is not None else None, id=own, ref=ref, line=line)
+            waits = flag(definition, "waitForCompletion", True)
+            return Trigger(kind, plain(ref) if found is not None else None, waits=waits, id=own, ref=ref, line=line)
         return self._named(kind, definition, definition.get(kind + "Ref"))
 
     def triggers(self, event: etree._Element) -> Iterator[Trigger]:

@@ -29,6 +29,7 @@ def own(body: str, *steps: str) -> str:
 
 
 HANDLER = node("userTask", "ha", attributes='isForCompensation="true"')
+AT_ONCE = '<compensateEventDefinition waitForCompletion="false"/>'
 ONLY = '<compensateEventDefinition activityRef="a"/>'
 SEES = script("ha", "append(v, folio)", "v", attributes='isForCompensation="true"')
 
@@ -51,6 +52,12 @@ MODELS: list[Model] = chapter("13.5.5 Compensation",
     model("undo_waits", "compensation handler of a person", "A handler that waits holds the throw back.",
           start() + script("a") + undone_by("a", "ha") + HANDLER + throw("deshace", compensate) + user("b") + end() + ways("inicio a deshace b fin"), shows(open="deshace/ha"),
           decide("deshace/ha"), shows(open="b")),
+    model("undo_does_not_wait", "compensation throw, waitForCompletion", "A throw that does not wait goes on at once; its scope is done only when all is undone.",
+          start() + script("a") + undone_by("a", "ha") + HANDLER + throw("deshace", AT_ONCE) + user("b") + end() + ways("inicio a deshace b fin"), shows(open="deshace/ha b"),
+          decide("b"), shows(open="deshace/ha"), decide("deshace/ha"), shows(ended="fin", went="a deshace b deshace/ha")),
+    model("undo_does_not_wait_join", "compensation throw, waitForCompletion", "A join does not wait for a throw whose token has gone ahead.",
+          start() + some("g") + script("a") + undone_by("a", "ha") + HANDLER + throw("deshace", AT_ONCE) + user("u") + some("j") + user("b") + end()
+          + ways("inicio g", "a deshace j b fin", "u j") + flow("g", "a", "true") + flow("g", "u", "true"), decide("u"), shows(open="deshace/ha b")),
     model("undo_interrupted", "compensation of what was interrupted", "What was interrupted was not done, and is not undone.",
           start() + user("a") + undone_by("a", "ha") + undo("ha") + boundary("oye", "a", signal) + throw("deshace", compensate) + end() + ways("inicio a fin", "oye deshace fin"),
           rings("aviso"), shows(ended="fin"), counts(ha=0), before=SIGNAL),

@@ -88,6 +88,10 @@ CONDITIONS = chapter("10.5.5 Conditional event",
           shows(open="b"), before=MESSAGE),
     model("condition_never", "conditional intermediate event", "A condition that nobody can make true is an incident, and no wait for ever.",
           start() + catch("ya", condition("n = 1")) + ways("inicio ya"), shows(stuck="ya")),
+    refused("condition_start", "conditional start event of a process", "A condition that begins a process has no case whose values it could read.",
+            start("inicio", condition("n = 1")) + user("a") + end() + ways("inicio a fin"), "unsupported_elements",
+            reason="Before a case there is nothing that changes: BPMN 2.0 (10.5.2) leaves what such a condition reads to the environment. A timer that "
+                   "comes round asks the same, and says when."),
     model("condition_border", "conditional boundary event", "A condition that another branch makes true interrupts the activity.",
           start() + both("g") + user("a") + boundary("ya", "a", condition("n = 1")) + user("b") + user("u") + script("w", "1", "n") + end()
           + ways("inicio g a fin", "ya b fin", "g u w fin"), decide("u"), shows(open="b", withdrawn="a"), n=0, like=21),

@@ -32,6 +32,12 @@ FIRST, SECOND = (f'<messageEventDefinition messageRef="M{n}"/>' for n in (1, 2))
 GATED = (gate("g", 'instantiate="true" eventGatewayType="Parallel"') + catch("pide", FIRST) + catch("paga", SECOND) + user("a") + user("b") + end()
          + ways("g pide a fin", "g paga b fin"))
 
+CORRELATION_KEY = ('<correlationProperty id="cp" name="envio"><correlationPropertyRetrievalExpression id="r" messageRef="Ms"><messagePath>= envio</messagePath>'
+                   '</correlationPropertyRetrievalExpression></correlationProperty><collaboration id="co"><participant id="pa" processRef="p"/>'
+                   '<correlationKey id="ck" name="k"><correlationPropertyRef>cp</correlationPropertyRef></correlationKey></collaboration>')
+SUBSCRIBES = ('<correlationSubscription id="cs" correlationKeyRef="ck"><correlationPropertyBinding id="b" correlationPropertyRef="cp"><dataPath>= envio</dataPath>'
+              "</correlationPropertyBinding></correlationSubscription>")
+
 CORRELATION = chapter("8.4.2 Correlation",
     model("key_own", "message correlation", "A message goes to the case that waits with its key, and to no other.",
           waits(message), opened(envio="E02"), told("respuesta", key="E02"), shows(open="a"), case(1), shows(open="", waits="llega"), before=KEYED, envio="E01"),
@@ -43,6 +49,9 @@ CORRELATION = chapter("8.4.2 Correlation",
     model("key_in_repetition", "message correlation", "Runs of a repetition each wait with a key of their own.",
           start() + subprocess("s", catch("llega", message) + user("t") + ways("llega t") + several("envios"), extension=mapping({"envio": "= cada"})) + end() + ways("inicio s fin"),
           told("respuesta", key="y"), shows(open="s[2]/t", waits="s[1]/llega"), before=KEYED, envios=["x", "y"]),
+    refused("key_native", "correlation subscription", "A key may be drawn by properties and subscriptions of the collaboration.",
+            waits(message) + SUBSCRIBES, "unsupported_elements", before=MESSAGE + CORRELATION_KEY,
+            reason="One way to say a key is enough, and the message itself says it (`zeebe:subscription`), where every editor of the dialect shows it."),
     model("parallel_start_gateway", "parallel event-based gateway as a start", "The first of its messages begins a case; the others are awaited in that case, by the key.",
           GATED, told("solicitud", key="E1", envio="E1"), case(1), shows(open="a", waits="paga"), told("pago", key="E1", envio="E1"), shows(open="a b", cases=1),
           decide("a"), decide("b"), shows(ended="fin"), before=PAIR, opened=False),

@@ -33,6 +33,15 @@ MODELS = [
               start() + throw("pide", asks) + catch("espera", answers) + user("a") + end() + ways("inicio pide espera a fin"),
               shows(waits="espera", cases=2), case(2), decide("b"), shows(ended="fin_q"), case(1), shows(open="a"),
               before=TWO, after=process("q", start("llega", asks) + user("b") + end("fin_q", answers) + ways("llega b fin_q"))),
+        model("conversation", "conversation", "Conversations are drawn between pools, and the process beside them runs.",
+              start() + user("a") + end() + ways("inicio a fin"), decide("a"), shows(ended="fin"),
+              before='<collaboration id="co"><participant id="p1" processRef="p"/><participant id="p2" name="Vecino"/><conversation id="cv" name="Trato">'
+                     "<participantRef>p1</participantRef><participantRef>p2</participantRef></conversation>"
+                     '<conversationLink id="cl" sourceRef="p1" targetRef="cv"/></collaboration>'),
+        model("performer", "resource role of the standard", "A performer that the standard's own words name is kept, and the organ of the lane acts.",
+              '<laneSet id="ls"><lane id="ogaj"><flowNodeRef>a</flowNodeRef></lane></laneSet>' + start()
+              + user("a", '<potentialOwner id="po"><resourceAssignmentExpression><formalExpression>x</formalExpression></resourceAssignmentExpression></potentialOwner>')
+              + end() + ways("inicio a fin"), shows(organs={"a": "ogaj"})),
         refused("choreography", "choreography", "A choreography says what parties expect of each other; no engine of one party runs it.",
                 diagram(start() + end() + ways("inicio fin"), '<choreography id="c" name="Trato"/>'),
                 "unsupported_elements",

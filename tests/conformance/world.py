@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
 import handlers.decisions  # noqa: F401  every table is known once the top of the house is imported
-from engine import bound, canon, cases, contents, journal
+from engine import bound, canon, cases, journal
 from engine.entries import CaseOpened, Cause, Entry, MessageArrived
 from engine.ports import BpmnError, Later
 from engine.rehearsal import MONDAY
@@ -156,7 +156,7 @@ def _steady(kept: int) -> Iterator[None]:
     """Make two plays comparable: salts are no chance, services of ours answer, and so many cases stay in memory."""
     with (
         patch.object(cases, "KEPT", kept),
-        patch.object(contents.secrets, "token_bytes", bytes),
+        patch("engine.contents.secrets.token_bytes", bytes),
         patch.dict(services.SERVICES, _SERVICES),
     ):
         yield

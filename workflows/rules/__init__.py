@@ -132,7 +132,12 @@ def about(
     diagram: Diagram, thing: Thing, message: str, line: int | None = None, steps: Sequence[Step] = ()
 ) -> Finding:  # fmt: skip
     """Return a finding about a thing of the diagram, with the steps that show it; `Rule.look` signs it."""
-    message = message.replace(" de el ", " del ").replace(" a el ", " al ").replace("A el ", "Al ", 1)
+    message = (
+        message.replace(" de el ", " del ")
+        .replace(" a el ", " al ")
+        .replace("A el ", "Al ", 1)
+        .replace("De el ", "Del ", 1)
+    )
     message = message[:1].upper() + message[1:]
     if thing is None:
         return Finding("", "error", diagram.file, message, line=line)
