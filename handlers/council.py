@@ -64,6 +64,11 @@ def may_convene(session: Session, officer: str, at: datetime) -> bool:
     return appointments.may_act(session, officer, MAYOR, _day(at), "tramite-concejo") is not None
 
 
+def mayors(session: Session, at: datetime) -> list[str]:
+    """Return who may convene today, by name."""
+    return [actor.name for actor in appointments.acting(session, MAYOR, _day(at), "tramite-concejo") if actor.is_head]
+
+
 def task_of(session: Session, case_id: int, form: str) -> OpenTask | None:
     """Return the open task of a case that has this form."""
     return next((row for row in standing.tasks_of(session, case_id) if row.form == form), None)

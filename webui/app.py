@@ -22,6 +22,7 @@ PLACES = (  # words, endpoint, the blueprints that belong there, the roles of wh
     (_later("Bandeja"), "inbox.show", ("inbox", "task", "start", "hands"), ()),
     (_later("Expedientes"), "cases.index", ("cases", "documents"), ()),
     (_later("Comunicaciones"), "messages.index", ("messages",), ()),
+    (_later("Concejo"), "council.index", ("council",), ()),
     (_later("Procedimientos"), "procedures.index", ("procedures",), ()),
     (_later("Diseño"), "designer.index", ("designer", "drafting", "version_changes"), ("disenador",)),
     (_later("Auditoría"), "audit.index", ("audit",), ("auditor",)),
@@ -81,6 +82,7 @@ def _register_pages(app: Flask) -> None:
     from webui import (
         audit,
         cases,
+        council,
         designations,
         designer,
         documents,
@@ -97,7 +99,7 @@ def _register_pages(app: Flask) -> None:
     )
 
     for module in (session, inbox, task, hands, start, cases, documents, procedures, designer, version_changes, audit,
-                   incidents, messages, organization, designations, recounting):  # fmt: skip
+                   incidents, messages, organization, council, designations, recounting):  # fmt: skip
         app.register_blueprint(module.pages)
 
 
