@@ -95,7 +95,11 @@ def _build(engine: Engine) -> None:
     )
     with bar:
         told = bar.add_task("")
-        demonstration.build(engine, screen.now(), lambda done, count: bar.update(told, completed=done, total=count))
+        stopped = demonstration.build(
+            engine, screen.now(), lambda done, count: bar.update(told, completed=done, total=count)
+        )
+    for sentence in stopped:
+        screen.say(f"Un expediente quedó a medio contar: {sentence}", "yellow")
 
 
 def _verify(url: str) -> None:
