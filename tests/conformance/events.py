@@ -1,7 +1,7 @@
 """Errors, escalations, conditions, links, terminate, and events of several triggers (BPMN 2.0, 10.5.1 to 10.5.7)."""
 
 from tests.conformance.model import Model, chapter, model, refused
-from tests.conformance.words import counts, decide, rings, shows, told, wait
+from tests.conformance.words import case, counts, decide, rings, shows, told, wait
 from tests.engine.drawing import *
 from tests.engine.drawing import process
 
@@ -141,6 +141,15 @@ SEVERAL = chapter("10.5.4 Intermediate events",
     model("parallel_multiple_border", "parallel multiple boundary event", "A parallel one on a border interrupts when all have come.",
           start() + user("a") + boundary("todo", "a", message + signal).replace("<boundaryEvent ", '<boundaryEvent parallelMultiple="true" ') + user("b") + end()
           + ways("inicio a fin", "todo b fin"), rings("aviso"), shows(open="a"), told("respuesta"), shows(open="b"), before=MESSAGE + SIGNAL),
+    model("multiple_border", "multiple boundary event", "A border of several triggers interrupts with any of them, once.",
+          start() + user("a") + boundary("algo", "a", message + signal) + user("b") + end() + ways("inicio a fin", "algo b fin"), told("respuesta"), shows(open="b", withdrawn="a"),
+          rings("aviso"), shows(open="b"), before=MESSAGE + SIGNAL),
+    model("multiple_border_beside", "multiple boundary event, not interrupting", "One that does not interrupt hears each of its triggers.",
+          start() + user("a") + boundary("algo", "a", message + signal, False) + user("b") + end() + ways("inicio a fin", "algo b fin"), told("respuesta"), rings("aviso"),
+          shows(open="a b b:2"), before=MESSAGE + SIGNAL),
+    model("multiple_start", "multiple start event", "A start of several triggers begins a case with each that comes.",
+          start("inicio", message + signal) + user("a") + end() + ways("inicio a fin"), told("respuesta"), case(1), shows(open="a", cases=1), rings("aviso"), shows(cases=2),
+          before=MESSAGE + SIGNAL, opened=False),
     model("shared_definition", "event definition shared by reference", "Events may share one definition; it is the same event.",
           start() + catch("suena", "<eventDefinitionRef>comun</eventDefinitionRef>") + user("a") + ways("inicio suena a"), rings("aviso"), shows(open="a"),
           before=SIGNAL + '<signalEventDefinition id="comun" signalRef="Sg"/>'),

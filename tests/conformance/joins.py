@@ -129,6 +129,12 @@ COMPLEX = chapter("13.4.5 Complex gateway",
     model("complex_split", "complex gateway, splitting", "Out of a complex gateway every flow whose condition holds is taken.",
           start() + complex_join("k", "") + user("a") + user("b") + user("c") + end() + ways("inicio k", "a fin", "b fin", "c fin") + flow("k", "a", "n &gt; 1")
           + flow("k", "b", "n &gt; 5") + flow("k", "c", "n &gt; 9"), shows(open="a b"), n=6),
+    model("complex_split_default", "complex gateway, default flow", "Where no condition holds a complex gateway takes its default flow.",
+          start() + node("complexGateway", "k", attributes='default="f-b"') + user("a") + user("b") + end() + ways("inicio k", "a fin", "b fin")
+          + flow("k", "a", "n &gt; 1") + flow("k", "b", name="f-b"), shows(open="b"), n=1),
+    model("complex_split_none", "complex gateway, splitting", "Where it has no way to take, the case stops there, as an incident.",
+          start() + complex_join("k", "") + user("a") + user("b") + end() + ways("inicio k", "a fin", "b fin") + flow("k", "a", "n &gt; 1") + flow("k", "b", "n &gt; 2"),
+          shows(fails="k flow"), n=1),
     model("complex_plain", "complex gateway, one flow in and out", "A complex gateway without a condition passes each token on.",
           start() + complex_join("k", "") + user("a") + end() + ways("inicio k a fin"), shows(open="a"), like=15),
 )
