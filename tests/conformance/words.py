@@ -5,7 +5,8 @@ A place is written short: `a` is the first visit `a:1`, `s/a` the task in a sub-
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ from engine.entries import (
 )
 from engine.ports import Ear
 from engine.rehearsed import fit, fit_one
-from engine.stepper import NotWaiting
+from engine.stepper import Case, NotWaiting
 from handlers.refusals import Refusal
 from handlers.services import Desk
 from tests.conformance.model import Move
@@ -105,71 +106,129 @@ def too_late(*moves: Move) -> Move:
 # what must be seen
 
 
-def shows(
-    open: str | None = None, ended: str | None = None, state: str | None = None, went: str | None = None,
-    waits: str | None = None, withdrawn: str | None = None, fails: str | None = None, stuck: str | None = None,
-    undone: bool | None = None, terms: Mapping[str, str] | None = None, organs: Mapping[str, str] | None = None,
-    values: Mapping[str, Any] | None = None, sees: tuple[str, Mapping[str, Any]] | None = None,
-    says: str | None = None, takes: Mapping[str, str] | None = None, rules: Mapping[str, Any] | None = None,
-    cases: int | None = None, unset: str | None = None,
-) -> Move:  # fmt: skip
-    """Look at the case; only what is named here is looked at, and that wholly.
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A case as it is now, and all that stands in its journal."""
 
-    open: tasks that wait for a person · ended: the end event of a case that is over, "" for one without · state: what
-    it stands for · went: activities and events in the middle that tokens left, in order · waits: what else is waited
-    for · withdrawn · fails: "place kind" of each incident · stuck: where tokens lie for ever · undone: the last step
-    was · terms: place -> text · organs: task -> organ · values: of the case, these among others · unset: names it has
-    not · sees: what is seen at a place · says: messages and signals thrown · takes: place -> flows it last left by ·
-    rules: decision -> rules that matched · cases: how many there are
-    """
+    world: World
+    case: Case
+    entries: list[Entry]
+
+    def of(self, *kinds: type[Entry]) -> list[Any]:
+        """Return the entries of these kinds, in order."""
+        return [entry for entry in self.entries if isinstance(entry, kinds)]
+
+
+def shows(cases: int | None = None, **wanted: Any) -> Move:
+    """Look at the case; only what is named here is looked at, and that wholly. `LOOKS` says what can be named."""
 
     def move(world: World) -> None:
         if cases is not None:
             assert len(world.case_ids()) == cases
-        if cases == 0:
-            return
-        case, entries = world.case, world.entries()
-        if open is not None:
-            assert sorted(case.open_tasks()) == sorted(_all(open))
-        if ended is not None:
-            assert (case.completed, case.end or "") == (True, ended)
-        if state is not None:
-            assert case.outcome == state
-        if went is not None:
-            assert " ".join(_went(world, entries)) == went
-        if waits is not None:
-            asked = set(case.open_tasks())
-            assert sorted(t.id for t in case.open() if t.id not in asked) == sorted(_all(waits))
-        if withdrawn is not None:
-            assert [e.place for e in entries if isinstance(e, Withdrawn)] == _all(withdrawn)
-        if fails is not None:
-            assert {_short(place): incident.kind for place, incident in case.incidents.items()} == _pairs(fails)
-            assert not fails or any(isinstance(e, IncidentRaised) for e in entries)
-        if stuck is not None:
-            last = entries[-1]
-            assert isinstance(last, Stuck) and sorted({*last.places} - {case.task_tree.id}) == sorted(_all(stuck))
-        if undone is not None:
-            assert any(isinstance(e, StepUndone) for e in entries) is undone
-        if terms is not None:
-            assert {_short(e.term): e.text for e in entries if isinstance(e, TermStarted)} == terms
-        if organs is not None:
-            assert {_short(e.task): e.organ for e in entries if isinstance(e, TaskOpened)} == organs
-        if values is not None:
-            assert {name: case.task_tree.data.get(name) for name in values} == fit(values)
-        if unset is not None:
-            assert not set(unset.split()) & case.task_tree.data.keys()
-        if sees is not None:
-            assert _seen(world, sees[0], sees[1]) == fit(sees[1])
-        if says is not None:
-            assert [e.name for e in entries if isinstance(e, MessageThrown | SignalThrown)] == says.split()
-        if takes is not None:
-            left = {_short(e.place): " ".join(e.flows) for e in entries if isinstance(e, Passed)}
-            assert {place: left.get(place) for place in takes} == takes
-        if rules is not None:
-            matched = [e for e in entries if isinstance(e, TableMatched)]
-            assert {d: list(found) for e in matched for d, found in e.matched.items()} == rules
+        if wanted:
+            sight = Sight(world, world.case, world.entries())
+            for name, value in wanted.items():
+                LOOKS[name](sight, value)
 
     return move
+
+
+def _open(seen: Sight, tasks: str) -> None:
+    assert sorted(seen.case.open_tasks()) == sorted(_all(tasks))
+
+
+def _ended(seen: Sight, end: str) -> None:
+    assert (seen.case.completed, seen.case.end or "") == (True, end)
+
+
+def _state(seen: Sight, state: str) -> None:
+    assert seen.case.outcome == state
+
+
+def _went(seen: Sight, steps: str) -> None:
+    left = [entry.place for entry in seen.of(Passed)]
+    assert " ".join(_short(place) for place in left if _is_told(seen.world, _element(place))) == steps
+
+
+def _waits(seen: Sight, places: str) -> None:
+    asked = set(seen.case.open_tasks())
+    assert sorted(t.id for t in seen.case.open() if t.id not in asked) == sorted(_all(places))
+
+
+def _withdrawn(seen: Sight, places: str) -> None:
+    assert [entry.place for entry in seen.of(Withdrawn)] == _all(places)
+
+
+def _fails(seen: Sight, said: str) -> None:
+    assert {_short(place): incident.kind for place, incident in seen.case.incidents.items()} == _pairs(said)
+    assert not said or seen.of(IncidentRaised)
+
+
+def _stuck(seen: Sight, places: str) -> None:
+    last = seen.entries[-1]
+    assert isinstance(last, Stuck) and sorted({*last.places} - {seen.case.task_tree.id}) == sorted(_all(places))
+
+
+def _undone(seen: Sight, said: bool) -> None:
+    assert bool(seen.of(StepUndone)) is said
+
+
+def _terms(seen: Sight, texts: Mapping[str, str]) -> None:
+    assert {_short(entry.term): entry.text for entry in seen.of(TermStarted)} == texts
+
+
+def _organs(seen: Sight, organs: Mapping[str, str]) -> None:
+    assert {_short(entry.task): entry.organ for entry in seen.of(TaskOpened)} == organs
+
+
+def _values(seen: Sight, values: Mapping[str, Any]) -> None:
+    assert {name: seen.case.task_tree.data.get(name) for name in values} == fit(values)
+
+
+def _unset(seen: Sight, names: str) -> None:
+    assert not set(names.split()) & seen.case.task_tree.data.keys()
+
+
+def _sees(seen: Sight, said: tuple[str, Mapping[str, Any]]) -> None:
+    place, wanted = said
+    with seen.world.session() as session:
+        found = seen.case.seen_at(_full(place), Ear(Desk(session, seen.world.subject, "", seen.world.now)))
+        assert {name: found.get(name) for name in wanted} == fit(wanted)
+
+
+def _says(seen: Sight, names: str) -> None:
+    assert [entry.name for entry in seen.of(MessageThrown, SignalThrown)] == names.split()
+
+
+def _takes(seen: Sight, flows: Mapping[str, str]) -> None:
+    left = {_short(entry.place): " ".join(entry.flows) for entry in seen.of(Passed)}
+    assert {place: left.get(place) for place in flows} == flows
+
+
+def _rules(seen: Sight, matched: Mapping[str, Any]) -> None:
+    found = [pair for entry in seen.of(TableMatched) for pair in entry.matched.items()]
+    assert {decision: list(rules) for decision, rules in found} == matched
+
+
+LOOKS: Mapping[str, Callable[[Sight, Any], None]] = {
+    "open": _open,  # tasks that wait for a person
+    "ended": _ended,  # the end event of a case that is over, "" for one without
+    "state": _state,  # what it ended as
+    "went": _went,  # activities and events in the middle that tokens left, in order
+    "waits": _waits,  # what else is waited for
+    "withdrawn": _withdrawn,
+    "fails": _fails,  # "place kind" of each incident
+    "stuck": _stuck,  # where tokens lie for ever
+    "undone": _undone,  # a step was
+    "terms": _terms,  # place -> text
+    "organs": _organs,  # task -> organ
+    "values": _values,  # of the case, these among others
+    "unset": _unset,  # names that the case has not
+    "sees": _sees,  # what is seen at a place, this among others
+    "says": _says,  # messages and signals thrown
+    "takes": _takes,  # place -> flows by which it was last left
+    "rules": _rules,  # decision -> rules that matched
+}
 
 
 def counts(**times: int) -> Move:
@@ -183,21 +242,9 @@ def counts(**times: int) -> Move:
     return move
 
 
-def _went(world: World, entries: list[Entry]) -> list[str]:
-    left = [entry.place for entry in entries if isinstance(entry, Passed)]
-    return [_short(place) for place in left if _is_told(world, _element(place))]
-
-
 def _is_told(world: World, element: str) -> bool:
     node = world.nodes.get(element)
     return node is None or node.kind in ACTIVITIES or node.kind.startswith("intermediate")
-
-
-def _seen(world: World, place: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    with world.session() as session:
-        ear = Ear(Desk(session, world.subject, "", world.now))
-        seen = world.case.seen_at(_full(place), ear)
-        return {name: seen.get(name) for name in wanted}
 
 
 def _all(places: str) -> list[str]:
