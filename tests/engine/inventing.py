@@ -71,7 +71,8 @@ class Inventor(Steps):
         name = self.name("otro")
         match self.number(0, 6):
             case 0 | 1:
-                xml = d.start(name, self.one([*TRIGGERS, *SEVERAL, *CYCLES]))
+                told = [one for one in (*TRIGGERS, *SEVERAL, *CYCLES) if "conditional" not in one]
+                xml = d.start(name, self.one(told))  # before a case there is nothing that a condition could read
             case 2:
                 xml = d.node("receiveTask", name, attributes='messageRef="Ms" instantiate="true"')
             case 3:
