@@ -14,7 +14,18 @@ from werkzeug.test import TestResponse
 
 from engine import journal
 from engine.entries import CaseEnded, TaskDecided
-from handlers import accounts, council, documents, follow_up, publications, sittings, standing, tasks, timers
+from handlers import (
+    accounts,
+    appointments,
+    council,
+    documents,
+    follow_up,
+    publications,
+    sittings,
+    standing,
+    tasks,
+    timers,
+)
 from handlers.documents import Document
 from tests.webui.conftest import DESIGNER, FRIDAY, OTHER, PASSWORD, Site, Visitor
 from workflows import library
@@ -38,7 +49,7 @@ def matter(site: Site, subject: str, rule: str = "mayoria_simple") -> int:
     """A case that waits for a sitting."""
     with site.session() as session:
         day = site.now.date()
-        [head] = [one for one in council.appointments.acting(session, "gerencia-municipal", day) if one.is_head]
+        [head] = [one for one in appointments.acting(session, "gerencia-municipal", day) if one.is_head]
         values = {"asunto": subject, "organo_origen": "gerencia-municipal", "organo_proponente": "gerencia-municipal",
                   "organo_solicitante": "alcaldia", "tipo_norma": "AC", "modo": "votar", "entrada": "directa_a_sesion",
                   "materia": "convenio", "regla_mayoria": rule, "opiniones": []}  # fmt: skip
@@ -123,13 +134,10 @@ def test_sample_c3_loses_five_to_four_because_two_thirds_of_the_legal_number_are
     assert why in plain(counted) and why in page
     assert "no alcanza: rechazado" in plain(counted) and "no alcanza: rechazado" in page
     with concejo.session() as session:
-        [decided] = [r.entry for r in journal.read(session, case) if _is_vote(r.entry)]
+        decisions = [one.entry for one in journal.read(session, case) if isinstance(one.entry, TaskDecided)]
+        [decided] = [one for one in decisions if "votos" in one.answers]
     assert decided.actor and decided.actor.officer == SECRETARY
     assert [row["voto"] for row in decided.answers["votos"][1:]] == FIVE_TO_FOUR
-
-
-def _is_vote(entry: object) -> bool:
-    return isinstance(entry, TaskDecided) and "votos" in entry.answers
 
 
 def test_the_acta_holds_attendance_and_every_vote_and_reaches_the_case(concejo: Site) -> None:
