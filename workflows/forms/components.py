@@ -72,6 +72,7 @@ def field_of(component: object, prefix: str, below: Below) -> Field:
         first_rows=min(_whole(component, "defaultRepetitions") if "defaultRepetitions" in component else 1, 50),
         action=str(component.get("action") or "submit") if kind == "button" else "",
         columns=_whole(_part(component, "layout"), "columns"),
+        row=str(_part(component, "layout").get("row") or ""),
         personal=own.get("cabildo.personal", "").strip().lower() in ("true", "sí", "si"),
         demands=_feel(own.get("cabildo.exige", ""), "cabildo.exige"),
         demands_message=own.get("cabildo.exige_mensaje", ""),

@@ -66,7 +66,8 @@ class Field:
     fixed_rows: bool = False
     first_rows: int = 1
     action: str = ""  # of a button: submit or reset
-    columns: int | None = None
+    columns: int | None = None  # of the sixteen of its row
+    row: str = ""  # fields of one row stand beside each other
     personal: bool = False
     demands: str = ""
     demands_message: str = ""
