@@ -20,6 +20,7 @@ from handlers.parameters import Parameter
 from handlers.readable import Line, Problems
 from handlers.refusals import Invalid, NotFound
 from handlers.registers import Dated, in_force
+from workflows.data import register_slug
 
 FOLDERS = Path(__file__).parent / "municipalities"
 COMMON_STAND_INS = FOLDERS / "reemplazos.csv"
@@ -71,6 +72,11 @@ def organs_in(folder: Path, on: date) -> frozenset[str]:
     rows, stand_ins = _organs(folder, problems), _stand_ins(folder, problems)
     problems.raise_any()
     return organs.made_of(rows, stand_ins, on).slugs()
+
+
+def registers_in(folder: Path) -> frozenset[str]:
+    """Return the registers that a municipality keeps by the files alone, as a data store may name them."""
+    return frozenset(register_slug(file.stem) for file in (folder / "registros").glob("*.csv"))
 
 
 def folder_of(name: str) -> Path:

@@ -194,6 +194,12 @@ def _listed(parts: list[str]) -> str:
     return " y ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
+def table_in_words(name: str, rules: list[int] | None) -> str:
+    """Return what a decision did; None: it has no rules of its own, others that it requires decided."""
+    return f"Se decidió «{name}» con las tablas que reúne" if rules is None else (
+        f"La tabla «{name}» aplicó {rules_in_words(rules)}")  # fmt: skip
+
+
 def rules_in_words(numbers: list[int]) -> str:
     """Return the rules of a table that matched: `la regla 2`, `las reglas 2 y 5`, `ninguna regla`."""
     if not numbers:

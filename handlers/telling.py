@@ -281,7 +281,8 @@ class Teller:
         own = tables.get(name, [])
         single = not isinstance(told.outcome, Mapping | list)
         result: list[Piece] = [": resultado ", strong(values.in_words(told.outcome))] if single else []
-        pieces: list[Piece] = [f"La tabla «{name}» aplicó {sentences.rules_in_words(own)}", *result, "."]
+        drawn_together = bool(told.matched) and told.decision not in told.matched
+        pieces: list[Piece] = [sentences.table_in_words(name, None if drawn_together else own), *result, "."]
         data = [Datum(table, f"Tabla «{table}»", sentences.rules_in_words(rules)) for table, rules in tables.items()]
         return pieces, told.place, (*data, *_outcome(told.outcome))
 

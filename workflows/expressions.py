@@ -16,7 +16,7 @@ class Written:
     """One expression as it stands: `place` says in Spanish where, `part` for programs.
 
     `part`: condition, script, activation, completion, input, output, property, timer, guard (a conditional event),
-    key, loop, organ, candidates.
+    key, loop, collected, organ, candidates.
     """
 
     owner: Node | Flow | Lane
@@ -115,6 +115,6 @@ def _of_node(node: Node) -> Iterator[Written]:
         yield from here("loop", done, loop.condition)
         yield from here("loop", "número de repeticiones", loop.count)
         yield from here("loop", "lista de la repetición (inputCollection)", loop.items)
-        yield from here("loop", "resultado de cada repetición (outputElement)", loop.collected)
+        yield from here("collected", "resultado de cada repetición (outputElement)", loop.collected)
         for behavior in loop.complex:
             yield from here("loop", "condición de lo que lanza la repetición", behavior.condition)

@@ -15,12 +15,14 @@ ALWAYS = frozenset({
     "numberOfActiveInstances", "numberOfCompletedInstances", "numberOfTerminatedInstances", "waitingForStart",
 })  # fmt: skip
 
+_OF_ANSWERS = ("output", "collected")  # expressions that see what the step answered, whatever the process knows
+
 
 def unknown(one: Written, given: Given) -> list[str]:
     """Return the names that an expression reads and nothing gives; empty where that cannot be known."""
     process = _process(one, given)
     known = given_names(process, given) if process is not None else None
-    if known is None or (one.part == "output" and not _answers_are_known(one.owner, given)):
+    if known is None or (one.part in _OF_ANSWERS and not _answers_are_known(one.owner, given)):
         return []
     left = (given.expressions.names(one.text) or frozenset()) - known - _own(one.owner, given)
     return sorted(name for name in left if name + "(" not in one.text)  # functions of the port are asked, not given

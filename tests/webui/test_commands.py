@@ -103,6 +103,12 @@ def test_a_lane_is_no_mistake_until_a_municipality_is_named(tmp_path: Path) -> N
     assert "lane_is_known" in named.stdout
 
 
+def test_a_store_is_no_mistake_until_a_municipality_is_named() -> None:
+    alone = cabildo("check", RULES / "store_is_known" / "wrong.bpmn")
+    named = cabildo("check", RULES / "store_is_known" / "wrong.bpmn", "--municipality", "los-sauces")
+    assert "store_is_known" not in alone.stdout and "store_is_known" in named.stdout
+
+
 def test_any_bytes_get_findings_in_time(tmp_path: Path) -> None:
     chance = random.Random(2)
     sound = (BPMN / "emitir-informe" / "procedure.bpmn").read_bytes()

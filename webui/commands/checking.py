@@ -25,14 +25,15 @@ class Checked:
         return not any(finding.level == "error" for finding in self.findings)
 
 
-def check(path: Path, organs: Collection[str] | None = None) -> list[Checked]:
+def check(path: Path, organs: Collection[str] | None = None, registers: Collection[str] | None = None) -> list[Checked]:
     """Return each file at `path` with its findings: a file, a procedure's folder, or a folder of such folders.
 
-    `organs` are the slugs that a lane may name (None: any). Whatever the bytes are, they get findings.
+    `organs` are the slugs that a lane may name, `registers` those that a data store may name (None: any). Whatever the
+    bytes are, they get findings.
     """
     if not path.is_dir():
-        return [Checked(path, _guarded(path, lambda: _file(path, organs)))]
-    return [one for folder in procedures_at(path) or [path] for one in _folder(folder, organs)]
+        return [Checked(path, _guarded(path, lambda: _file(path, organs, registers)))]
+    return [one for folder in procedures_at(path) or [path] for one in _folder(folder, organs, registers)]
 
 
 def procedures_at(path: Path) -> list[Path]:
@@ -65,14 +66,14 @@ def _inside(path: Path) -> list[Path]:
         return []
 
 
-def _folder(path: Path, organs: Collection[str] | None) -> list[Checked]:
+def _folder(path: Path, organs: Collection[str] | None, registers: Collection[str] | None) -> list[Checked]:
     files: list[str] = []
 
     def look() -> list[Finding]:
         folder = library.read_folder(path)
         files.extend(name for name in folder.files() if not name.endswith((".json", ".md")))
         neighbours = {other.slug: other for other in readable(siblings(path))}
-        return deployment.check(folder, neighbours | {folder.slug: folder}, organs)
+        return deployment.check(folder, neighbours | {folder.slug: folder}, organs, registers)
 
     said: dict[str, list[Finding]] = {}
     for finding in _guarded(path, look):
@@ -80,7 +81,7 @@ def _folder(path: Path, organs: Collection[str] | None) -> list[Checked]:
     return [Checked(path / name, said.get(name, [])) for name in dict.fromkeys([*files, *said])]
 
 
-def _file(path: Path, organs: Collection[str] | None) -> Sequence[Finding]:
+def _file(path: Path, organs: Collection[str] | None, registers: Collection[str] | None) -> Sequence[Finding]:
     kind = path.suffix.lower()
     largest = library.MAX_BYTES.get(kind, LARGEST)
     if not path.is_file():
@@ -93,7 +94,7 @@ def _file(path: Path, organs: Collection[str] | None) -> Sequence[Finding]:
     if kind == ".form":
         forms.read(source, path.name)
         return []
-    return checker.check({path.name: source}, organs)
+    return checker.check({path.name: source}, organs, registers=registers)
 
 
 def _guarded(path: Path, look: Callable[[], Sequence[Finding]]) -> Sequence[Finding]:

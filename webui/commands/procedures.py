@@ -23,13 +23,18 @@ for_programs = click.option("--json", "as_json", is_flag=True, help="Responde en
 @click.command()
 @paths
 @click.option(
-    "--municipality", "name", metavar="NOMBRE", help="Municipalidad cuyos órganos deben conocer los carriles."
+    "--municipality",
+    "name",
+    metavar="NOMBRE",
+    help="Municipalidad que debe tener los órganos y registros que se nombran.",
 )
 @for_programs
 def check(paths: Sequence[Path], name: str | None, as_json: bool) -> None:
     """Revisa diagramas, tablas, formularios o carpetas enteras, y dice qué corregir."""
-    known = municipality.organs_in(_municipality(name), screen.today()) if name else None
-    checked = [one for path in paths for one in checking.check(path, known)]
+    folder = _municipality(name) if name else None
+    organs = municipality.organs_in(folder, screen.today()) if folder else None
+    registers = municipality.registers_in(folder) if folder else None
+    checked = [one for path in paths for one in checking.check(path, organs, registers)]
     screen.as_json({"files": [_file(one) for one in checked]}) if as_json else _show(checked)
     sys.exit(int(not all(one.ok for one in checked)))
 

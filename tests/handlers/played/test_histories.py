@@ -210,6 +210,18 @@ REPEATED = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" 
  <sequenceFlow id="f3" sourceRef="w" targetRef="e"/></process></definitions>"""
 
 
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        ([2], "La tabla «Rango» aplicó la regla 2"),
+        ([], "La tabla «Rango» aplicó ninguna regla"),
+        (None, "Se decidió «Rango» con las tablas que reúne"),
+    ],
+)
+def test_a_decision_that_only_gathers_others_is_not_said_to_apply_no_rule(rules: list[int] | None, said: str) -> None:
+    assert sentences.table_in_words("Rango", rules) == said
+
+
 def test_the_runs_of_a_repetition_are_told_apart_and_a_date_that_is_waited_for_is_written_out(house: Any) -> None:
     house.publish("reunir", procedure_bpmn=REPEATED)
     case = house.open("reunir").id
