@@ -28,7 +28,11 @@ COUNT = "resultado_votacion"
 OF_HOW_MANY = "votos_de_cuantos"
 QUORUM = "quorum"
 READ = ("numero_regidores", "base_mayoria")  # parameters that the tables read
-IN_WORDS = {"aprobado": "aprobado", "rechazado": "no alcanza: rechazado", "empate": "empate: dirime quien preside"}
+IN_WORDS = {
+    "aprobado": "aprobado",
+    "rechazado": "rechazado, no alcanza los votos requeridos",
+    "empate": "empate, dirime quien preside",
+}
 VOTES = (("a_favor", "A favor"), ("en_contra", "En contra"), ("abstencion", "Abstención"))
 
 

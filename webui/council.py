@@ -338,7 +338,8 @@ def _ballot(
     seen = {
         "sitting": found, "sheet": sheet, "case": sheet.case, "errors": errors or {},
         "outcome": by_key.get("decision"), "presides": by_key.get("quien_preside"), "debate": by_key.get("debate"),
-        "rows": rows, "others": [one for one in shown if one.field.key not in OWN],
+        "rows": rows, "others": [one for one in shown if one.field.key not in OWN and one.type != "text"],
+        "dictamen": sheet.values.get("dictamen"), "alike": url_for(".count", sitting=found.id, case_id=sheet.case.id),
         "tally": ballots.tally(g.session, sheet, answers, g.now),
         "left": sum(one.value is None for one in votes), "received": typed.received(sheet.case.id),
         "upload_url": url_for("documents.keep", case_id=sheet.case.id), "votes": ballots.VOTES,
