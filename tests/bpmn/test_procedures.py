@@ -12,6 +12,8 @@ from handlers import municipality, rehearsals
 from workflows import checker, dmn, forms, library
 from workflows.library import Folder
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 LOS_SAUCES = ROOT / "handlers" / "municipalities" / "los-sauces"
 

@@ -7,6 +7,8 @@ from tests.conformance.model import Model
 from tests.conformance.world import World
 from workflows import checker
 
+pytestmark = pytest.mark.slow
+
 MODELS = every.models()
 EXECUTED = [model for model in MODELS if not model.rule]
 REFUSED = [model for model in MODELS if model.rule]

@@ -12,6 +12,8 @@ from handlers import accounts, appointments
 from handlers.appointments import Appointment
 from tests.webui.conftest import GM, OGAJ, OGAJ_TOO, OGPP, OPINION, Site, Visitor
 
+pytestmark = pytest.mark.slow
+
 PERSONNEL, ADMINISTRATOR = "silvia-monge", "fredy-condori"
 PLACE = "/organizacion/designaciones"
 SUPLENCIA = {"calidad": "suplente", "organo": "ogaj", "funcionario": OGAJ_TOO, "documento": "R.A. 240-2026-A/MDS",

@@ -11,6 +11,8 @@ from workflows import drafts, versions
 from workflows.drafts import DraftFile
 from workflows.versions import Key
 
+pytestmark = pytest.mark.slow
+
 DRAWING = (HERE / "procedures" / "opinion" / "procedure.bpmn").read_bytes()
 ASTRAY = DRAWING.replace(b'<lane id="ogaj"', b'<lane id="oficina-que-no-existe"')
 

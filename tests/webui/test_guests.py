@@ -13,6 +13,8 @@ from tests.workflows.test_guests import MODELS, bytes_of
 from webui.commands import main
 from workflows import reader
 
+pytestmark = pytest.mark.slow
+
 SHOWN = {
     "camunda7.bpmn": "Evaluar la solicitud", "camunda8.bpmn": "Leer la queja",
     "signavio.bpmn": "Participante: Ciudadano",

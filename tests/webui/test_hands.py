@@ -18,6 +18,8 @@ from handlers.parameters import Parameter
 from tests.webui.conftest import DESIGNER, GM, OGAJ, OGAJ_TOO, OGPP, OPINION, OTHER, Site, Visitor
 from workflows import library
 
+pytestmark = pytest.mark.slow
+
 TASK, PLANNER = "opinar:1", "raul-mendoza"
 BPMN = Path(__file__).parents[2] / "bpmn"
 GROUNDS = {"causal": "1", "fecha_conocimiento": "2026-11-19",

@@ -13,6 +13,8 @@ from tests.engine.drawing import chain, diagram, end, flow, start, user, xor
 from tests.webui.conftest import ADMINISTRATOR, OGPP, SUPERVISOR, Site
 from workflows import versions
 
+pytestmark = pytest.mark.slow
+
 OWN = "<flowNodeRef>a</flowNodeRef><flowNodeRef>b</flowNodeRef>"
 LANES = f'<laneSet id="L"><lane id="ogpp" name="OGPP">{OWN}</lane></laneSet>'
 STUCK = diagram(LANES + start() + xor("x") + user("a") + user("b") + end() + chain("inicio", "x")

@@ -20,6 +20,8 @@ from tests.webui.conftest import AUDITOR, FRIDAY, GM, OGAJ, OGPP, OTHER, PASSWOR
 from tests.webui.papers import pdf
 from workflows import versions
 
+pytestmark = pytest.mark.slow
+
 POST = "gladys-ramos"  # head of mesa de partes
 LANES = (
     '<laneSet id="carriles"><lane id="ogaj" name="Asesoría"><flowNodeRef>espera</flowNodeRef></lane>'

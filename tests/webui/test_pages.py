@@ -12,6 +12,8 @@ from tests.webui.conftest import DESIGNER, HEADER, OGAJ, OGPP, OPINION, Site
 from tests.webui.test_audit import tamper
 from webui.entrance import for_officers
 
+pytestmark = pytest.mark.slow
+
 
 def test_private_pages_are_neither_stored_nor_framed_nor_guessed(site: Site) -> None:
     headers = site.officer(OGPP).get("/").headers

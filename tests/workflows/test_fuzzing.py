@@ -14,7 +14,7 @@ from lxml import etree
 from tests.workflows import guests
 from workflows import Refused, camunda7, checker, outline, reader
 
-pytestmark = pytest.mark.soak
+pytestmark = [pytest.mark.slow, pytest.mark.soak]
 ROOT = Path(__file__).parents[2]
 MIWG = ROOT.parent / "shared" / "conformance" / "miwg"
 SEED = os.environ.get("CABILDO_SEED", "").partition("-")[0] or str(secrets.randbelow(10**6))
