@@ -20,8 +20,8 @@ from engine.ports import Ear
 from engine.stepper import Case
 from handlers import accounts, appointments, documents, follow_up, municipality, standing
 from tests.engine.drawing import (
-    boundary,
     both,
+    boundary,
     call,
     chain,
     diagram,

@@ -9,7 +9,7 @@ from webui.entrance import declared
 
 VALUES = {"case_id": 1, "task": "opinar:1", "place": "opinar:1", "procedure": "opinion", "number": 1,
           "name": "procedure.bpmn",
-          "seal": "0" * 64, "draft_id": 1, "slug": "ordenanzas"}  # fmt: skip
+          "seal": "0" * 64, "draft_id": 1, "slug": "ordenanzas", "way": "derivar"}  # fmt: skip
 
 
 def routes(app: Flask, method: str) -> list[tuple[str, str]]:
@@ -17,7 +17,7 @@ def routes(app: Flask, method: str) -> list[tuple[str, str]]:
     with app.test_request_context():
         urls = app.url_map.bind("localhost")
         return [
-            (rule.endpoint, urls.build(rule.endpoint, {name: VALUES[name] for name in rule.arguments}))
+            (rule.endpoint, urls.build(rule.endpoint, {name: VALUES.get(name, 1) for name in rule.arguments}))
             for rule in app.url_map.iter_rules()
             if method in (rule.methods or ()) and rule.endpoint != "static"
         ]
