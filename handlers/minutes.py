@@ -59,7 +59,7 @@ def _opening(sitting: Sitting, place: str) -> Iterator[str]:
         f"{sitting.opened or plan.hour} horas del {written(plan.day)}",
         f", en {plan.place}" if plan.place else "",
     )
-    yield f"En {place}, siendo las {when}{where}, se reunió el Concejo Municipal en sesión {plan.kind}."
+    yield f"En la {place}, siendo las {when}{where}, se reunió el Concejo Municipal en sesión {plan.kind}."
     yield f"Preside {sitting.presides}."
     if sitting.plan.norm:
         yield f"Se convocó al amparo de {sitting.plan.norm}."

@@ -113,7 +113,7 @@ def tell(
 ) -> dict[str, Any]:
     """Write the next entry of a sitting; two who write at once cannot both be next."""
     last = session.scalar(select(func.max(CouncilEntry.position)).where(CouncilEntry.sitting == sitting)) or 0
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(body, ensure_ascii=False)  # in order: that of the list of members
     session.add(CouncilEntry(sitting=sitting, position=last + 1, at=at, officer=officer, kind=kind, body=text))
     session.flush()
     return {"sitting": sitting}
