@@ -216,6 +216,8 @@ class TermDated(Cause):
     """The last day of a term, and what was counted to find it.
 
     A term that runs is dated again only for a stated `reason`, by an officer: `before` is its last day until then.
+    `added` are what was added to it (distancia or prorroga, the term, why, its last day before); `stood` the days
+    during which it did not run (first, last, the cause, why).
     """
 
     term: str
@@ -226,6 +228,51 @@ class TermDated(Cause):
     skipped: Sequence[Sequence[str]] = ()
     reason: str = ""
     before: date | None = _value()
+    actor: Actor | None = None
+    added: Sequence[Sequence[str]] = ()
+    stood: Sequence[Sequence[str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TermExtended(Cause):
+    """An officer extended a term expressly, before it ran out; the new last day follows in `TermDated`."""
+
+    term: str
+    by: str  # as a term is written: `5 dh`
+    reason: str
+    instrument: str
+    before: date | None = _value()  # its last day until then
+    actor: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermSuspended(Cause):
+    """A term does not run from `since` on, that day included.
+
+    Up to and with `until`, and then it runs again by itself; without `until`, until an officer lifts it. `how`:
+    informacion, administrado or norma. `whole`: the whole case stands still, and what begins in it meanwhile.
+    """
+
+    term: str
+    how: str
+    reason: str
+    instrument: str
+    since: date = field(metadata={"values": True})
+    until: date | None = _value()
+    before: date | None = _value()  # its last day until then
+    whole: bool = False
+    actor: Actor | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermResumed(Cause):
+    """An officer lifted a suspension: the term runs from the day after `on`."""
+
+    term: str
+    reason: str
+    instrument: str
+    on: date = field(metadata={"values": True})
+    whole: bool = False
     actor: Actor | None = None
 
 
@@ -330,12 +377,16 @@ class TaskOpened(Effect):
 
 @dataclass(frozen=True, slots=True)
 class TermStarted(Effect):
-    """A term began to run, written as in the diagram. `of` is "task", "timer" or "case"."""
+    """A term began to run, written as in the diagram. `of` is "task", "timer" or "case".
+
+    `place` is where the citizen lives to whose term the distance is added.
+    """
 
     term: str
     text: str
     of: str = "timer"
     since: Any = _value()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

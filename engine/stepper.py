@@ -386,7 +386,7 @@ class Case(Values):
                 token.rounds, first, token.cycle = scoping.rounds(self.term(trigger.text, token))
                 if not first:
                     raise Failed("term", token.task_spec.node.id)
-                return TermStarted(token.id, first, "timer", self.since(token))
+                return TermStarted(token.id, first, "timer", self.since(token), self.away(token))
             case "message" | "signal":
                 key = self._key(token, trigger)
                 if trigger.kind == "message" or self.edition < 2:  # a signal beside it is told to all, without a key

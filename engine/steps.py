@@ -274,7 +274,7 @@ def term_of(step: Step, token: Token) -> list[TermStarted]:
     case, properties = token.workflow, step.node.properties
     text = case.term(properties.get("cabildo.plazo"), token)
     of = "case" if token.parent is None else "task"
-    return [TermStarted(token.id, text, of, case.since(token))] if text else []
+    return [TermStarted(token.id, text, of, case.since(token), case.away(token))] if text else []
 
 
 def gathered_by_flow(here: Iterable[Token]) -> Mapping[str | None, Token]:

@@ -107,6 +107,10 @@ class Values(BpmnWorkflow):
             raise Failed("term", token.task_spec.node.id)
         return value
 
+    def away(self, token: Token) -> str:
+        """Return where the citizen lives to whose term the distance is added (`cabildo.distancia`); empty for none."""
+        return self.text(token.task_spec.node.properties.get("cabildo.distancia"), token) if self.edition >= 2 else ""
+
     def because(self, token: Token, flows: Sequence[Flow]) -> dict[str, Any]:
         """Return the values that the conditions of these flows read."""
         seen = self.sees(token)

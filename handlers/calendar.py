@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Literal
@@ -98,6 +98,15 @@ class Calendar:
         if day.weekday() < 5:
             return told
         return f"{WEEKDAYS[day.weekday()]} y {told}" if told else WEEKDAYS[day.weekday()]
+
+
+def standing_still(days: Calendar, spans: Iterable[tuple[date, date, str]]) -> Calendar:
+    """Return the calendar of a term that stood still from each first day to each last one, for the reason given."""
+    notes = dict(days.notes)
+    for first, last, why in spans:
+        for n in range((last - first).days + 1):
+            notes[first + timedelta(days=n)] = Note("suspend", f"plazo suspendido, {why}")
+    return Calendar(days.kind, MappingProxyType(notes), days.version)
 
 
 def calendar(session: Session, kind: Kind = "administrativo", known_on: date | None = None) -> Calendar:

@@ -16,9 +16,21 @@ from sqlalchemy.orm import Session
 from engine import bound, canon, cases, journal
 from engine.entries import Actor, Cause, MessageArrived, MessageAwaited, TermDated, TermExpired, Withdrawn
 from engine.journal import DecidedElsewhere, Record
-from engine.ports import Ear, Nobody
+from engine.ports import Ear
 from engine.stepper import NotWaiting
-from handlers import access, appointments, commands, documents, drawings, follow_up, letters, messages, organs, tasks
+from handlers import (
+    access,
+    appointments,
+    asking,
+    commands,
+    documents,
+    drawings,
+    follow_up,
+    letters,
+    messages,
+    organs,
+    tasks,
+)
 from handlers.drawings import Drawings
 from handlers.follow_up import Receipt
 from handlers.letters import Letter
@@ -26,7 +38,6 @@ from handlers.organs import NoOrgan
 from handlers.refusals import Invalid, NotAllowed, NotFound
 from handlers.services import Desk
 from handlers.standing import Awaited, CaseRow, RunningTerm
-from workflows import feel
 from workflows import messages as drawn_messages
 from workflows.diagram import Node
 from workflows.forms import Form
@@ -122,7 +133,7 @@ def _one(
 ) -> Expected:  # fmt: skip
     node, key = drawn.at(row.place), canon.decode(row.key.encode()) if row.key else None
     letter = sent.get(str(key), {})
-    organ = _organ(session, case, row.place, node, at)
+    organ = asking.organ_of(session, case, row.place, node, at)
     named = organs.organ_on(session, organ, at.astimezone(LIMA).date()) if organ else None
     return Expected(
         case=case,
@@ -162,23 +173,11 @@ def _about(node: Node | None) -> str:
     return ""
 
 
-def _organ(session: Session, case: CaseRow, place: str, node: Node | None, at: datetime) -> str:
-    """Return the organ in whose lane a case waits; empty where that is no organ."""
-    text = (node.candidates or (node.lane.organ if node.lane else "")) if node else ""
-    slug = _text(session, case, place, text, at)
-    if slug in ("", "-"):
-        return ""
-    try:
-        return organs.resolve(session, slug, at.astimezone(LIMA).date()).organ.slug
-    except NoOrgan:
-        return ""
-
-
 def _sender(
     session: Session, case: CaseRow, place: str, node: Node | None, letter: Mapping[str, Any], at: datetime
 ) -> str:
     """Return from whom it is awaited: as the diagram says (`cabildo.de`), else to whom the case wrote."""
-    told = _text(session, case, place, node.properties.get("cabildo.de", "") if node else "", at)
+    told = asking.text(session, case, place, node.properties.get("cabildo.de", "") if node else "", at)
     told = told or _name_of(letter.get("destinatario"))
     organ = organs.organ_on(session, told, at.astimezone(LIMA).date()) if told else None
     return organ.name if organ else told
@@ -186,18 +185,6 @@ def _sender(
 
 def _name_of(addressee: Any) -> str:
     return str(addressee.get("nombre") or "") if isinstance(addressee, Mapping) else str(addressee or "")
-
-
-def _text(session: Session, case: CaseRow, place: str, text: str, at: datetime) -> str:
-    """Return the text that a text of the diagram gives where a case waits; empty where it gives none."""
-    if not text.startswith("="):
-        return text
-    ear = Ear(Desk(session, case.id, case.number, at))
-    try:
-        seen = cases.look(session, case.id).seen_at(place, ear)
-        return feel.to_text(feel.evaluate(text, seen, at=at, ask=ear.ask)) if seen else ""
-    except (feel.FeelError, NotWaiting, Nobody):
-        return ""
 
 
 def _due(place: str, drawn: Drawings, running: Sequence[RunningTerm]) -> date | None:

@@ -8,7 +8,7 @@ the journal of its case.
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -20,7 +20,6 @@ from engine.entries import (
     Actor,
     CaseOpened,
     Cause,
-    Effect,
     Entry,
     MessageArrived,
     MessageAwaited,
@@ -29,27 +28,24 @@ from engine.entries import (
     SignalThrown,
     TaskAssigned,
     TaskOpened,
-    TermDated,
     TermStarted,
 )
 from engine.stepper import NotWaiting
 from handlers import (
     appointments,
-    calendar,
+    inheriting,
     messages,
     notices,
     numbering,
     organs,
     replacements,
     standing,
-    terms,
     unattended,
 )
 from handlers.messages import KeptMessage
 from handlers.refusals import NotFound, Refusal
 from handlers.services import Desk
 from handlers.standing import Awaited, CaseRow, Told
-from workflows import terms as notation
 from workflows import versions
 from workflows.terms import LIMA
 from workflows.versions import Key
@@ -237,7 +233,7 @@ def _settle(session: Session, case_id: int, moved: Moved, at: datetime) -> list[
     """Assign tasks, date terms, bring the lists up to date; return what must be told next."""
     made: list[Entry] = [moved.cause, *moved.effects]
     entries = [Told(moved.position + n, at, entry) for n, entry in enumerate(made)]
-    notes = [*_assigned(session, case_id, moved, at), *_dated(session, moved.effects, at)]
+    notes = [*_assigned(session, case_id, moved, at), *_dated(session, case_id, moved, at)]
     if notes:
         first = cases.note(session, case_id, moved, notes, at)
         entries += [Told(first + n, at, entry) for n, entry in enumerate(notes)]
@@ -281,32 +277,10 @@ def _assign(session: Session, opened: TaskOpened, day: date, procedure: str) -> 
     return TaskAssigned(opened.task, organ.slug, organ.name, named, resolved.reason or "")
 
 
-def _dated(session: Session, effects: Sequence[Effect], at: datetime) -> list[Cause]:
+def _dated(session: Session, case_id: int, moved: Moved, at: datetime) -> list[Cause]:
     """Say on which day each new term ends and what was counted to find it."""
-    return [_date(session, effect, at) for effect in effects if isinstance(effect, TermStarted)]
-
-
-def _date(session: Session, started: TermStarted, at: datetime) -> TermDated:
-    text, since = started.text, started.since
-    start = since.astimezone(LIMA).date() if isinstance(since, datetime) and since.tzinfo else since
-    start = start.date() if isinstance(start, datetime) else start
-    start = start if isinstance(start, date) else at.astimezone(LIMA).date()
-    try:
-        term = notation.parse(text)
-    except ValueError:
-        expires = _moment(text, since if isinstance(since, datetime) else at)
-        last = (expires.astimezone(LIMA) - timedelta(microseconds=1)).date()
-        return TermDated(started.term, last, expires, start)
-    dated = terms.last_day(term, start, calendar.calendar(session))
-    skipped = tuple((day.isoformat(), reason) for day, reason in dated.skipped)
-    return TermDated(started.term, dated.due, terms.expires_at(dated.due), start, dated.calendar_version, skipped)
-
-
-def _moment(text: str, start: datetime) -> datetime:
-    """Return when a timer written in ISO 8601 expires: a duration after `start`, or a date."""
-    if text.startswith("P"):
-        return notation.after(text, start)
-    return notation.parse_moment(text)
+    started = [effect for effect in moved.effects if isinstance(effect, TermStarted)]
+    return [cause for effect in started for cause in inheriting.begun(session, case_id, effect, moved.cause, at)]
 
 
 def _next(session: Session, case_id: int, moved: Moved, at: datetime) -> list[_Next]:

@@ -35,7 +35,10 @@ from engine.entries import (
     TaskReleased,
     TermDated,
     TermExpired,
+    TermExtended,
+    TermResumed,
     TermStarted,
+    TermSuspended,
     Withdrawn,
 )
 from engine.journal import Record
@@ -229,7 +232,7 @@ class _Fold:
             case CaseEnded():
                 self._withdraw(list(self.open))
                 return ""
-            case TermDated(term=place):
+            case TermDated(term=place) | TermExtended(term=place) | TermSuspended(term=place) | TermResumed(term=place):
                 return place
             case _:
                 return (

@@ -16,12 +16,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.entries import Actor, TermDated
-from handlers import appointments, calendar, commands, drawings, follow_up, parameters, tasks, terms, verbs
-from handlers.calendar import Calendar, CalendarDay, written
+from engine.entries import Actor
+from handlers import appointments, calendar, commands, counting, drawings, follow_up, parameters, tasks, terms, verbs
+from handlers.calendar import CalendarDay, written
 from handlers.refusals import Invalid, NotAllowed
 from handlers.standing import CaseRow, RunningTerm
-from workflows import terms as notation
 from workflows.terms import LIMA
 
 ADMINISTRATOR = "administrador"
@@ -59,6 +58,7 @@ class Moving:
     name: str
     due: date
     again: terms.Dated
+    stood: Sequence[counting.Span]
 
     @property
     def why(self) -> str:
@@ -111,11 +111,14 @@ def review(session: Session, at: datetime) -> Review:
         .order_by(RunningTerm.case_id, RunningTerm.due, RunningTerm.term)
     )
     rows = [(term, case) for term, case in session.execute(wanted)]
-    counted = [(term, case, again) for term, case in rows if (again := _again(term, days)) and again.due != term.due]
-    fixed = [(term, case) for term, case in rows if _again(term, days) is None and _was_taken_out(session, term)]
-    drawn = drawings.of_cases(session, {case.id for _, case, _ in counted} | {case.id for _, case in fixed})
+    again = [(term, case, counting.again(term, days)) for term, case in rows]
+    touched = [(term, case, found) for term, case, found in again if found and found.due != term.due]
+    fixed = [(term, case) for term, case, found in again if found is None and _was_taken_out(session, term)]
+    drawn = drawings.of_cases(session, {case.id for _, case, _ in touched} | {case.id for _, case in fixed})
     last = last_year(session)
-    moving = [Moving(case, t.term, _named(drawn[case.id], t), _due(t), again) for t, case, again in counted]
+    moving = [
+        Moving(case, t.term, _named(drawn[case.id], t), _due(t), found, counting.spans(t)) for t, case, found in touched
+    ]
     standing = [
         Standing(case, _named(drawn[case.id], t), _awaited(t), days.reason(_awaited(t)) or "la norma que lo sacó")
         for t, case in fixed
@@ -218,14 +221,6 @@ def _line(told: Mapping[str, str], name: str) -> str:
 # counting again
 
 
-def _again(term: RunningTerm, days: Calendar) -> terms.Dated | None:
-    """Return a term as it would be counted now; None for a moment or a date, which nobody counts."""
-    try:
-        return terms.last_day(notation.parse(term.text), term.start, days) if term.start else None
-    except ValueError:
-        return None
-
-
 def _was_taken_out(session: Session, term: RunningTerm) -> bool:
     """Tell whether the day of a term that nobody counts was taken out of the calendar after the term began."""
     taken_out = select(CalendarDay.id).where(
@@ -268,15 +263,9 @@ def _recount(session: Session, by: str, seal: str, reason: str, at: datetime) ->
                       "revísela y confirme.", {})  # fmt: skip
     actor = _actor(session, by, at)
     for one in found.moving:
-        follow_up.advance(session, one.case.id, _dated(one, told, actor), at)
+        again = counting.entry(one.term, one.again, one.stood, reason=told, before=one.due, actor=actor)
+        follow_up.advance(session, one.case.id, again, at)
     return {"terms": len(found.moving)}
-
-
-def _dated(one: Moving, reason: str, actor: Actor) -> TermDated:
-    again = one.again
-    skipped = tuple((day.isoformat(), why) for day, why in again.skipped)
-    return TermDated(one.term, again.due, terms.expires_at(again.due), again.start, again.calendar_version, skipped,
-                     reason, one.due, actor)  # fmt: skip
 
 
 def _actor(session: Session, officer: str, at: datetime) -> Actor:

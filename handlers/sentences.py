@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from engine.entries import Actor, Heard, TermDated, TermStarted
-from handlers import terms, values
+from handlers import counting, terms, values
 from handlers.calendar import MONTHS, written
 from handlers.values import Datum
 from workflows import terms as notation
@@ -122,14 +122,7 @@ def recounted(dated: TermDated, term: str) -> list[Piece]:
 
 def _dated(started: TermStarted | None, dated: TermDated) -> terms.Dated | None:
     """Return the term as it was counted; None for one that is no term of days, months or years."""
-    try:
-        term = notation.parse(started.text) if started else None
-    except ValueError:
-        return None
-    if term is None or dated.start is None:
-        return None
-    skipped = tuple((date.fromisoformat(day), reason) for day, reason in dated.skipped)
-    return terms.Dated(term, dated.start, dated.due, dated.calendar, skipped)
+    return counting.read_back(started.text, dated) if started else None
 
 
 def term_in_words(text: str) -> str:
@@ -152,13 +145,18 @@ def took(started: TermStarted | None, dated: TermDated | None, decided: date) ->
     if decided > found.due:
         late = (decided - found.due).days
         return f"; fuera de plazo: venció el {short_day(found.due)}, {late} {notation.in_words('dc', late)} antes"
-    if found.term.unit not in ("dh", "dc"):
-        return f"; dentro del plazo de {found.term.in_words()}"
+    if found.term.unit not in ("dh", "dc") or any(one.term for one in found.added):
+        return f"; dentro del plazo de {found.term.in_words()}{_more(found)}"
     left_out = {day for day, _ in found.skipped}
     spent = sum(found.start + n * DAY not in left_out for n in range(1, (decided - found.start).days + 1))
     if spent <= 0:
         return f"; el mismo día, de un plazo de {found.term.in_words()}"
     return f"; tardó {spent} de {found.term.in_words()}"
+
+
+def _more(found: terms.Dated) -> str:
+    said = {terms.DISTANCE: "por la distancia", terms.EXTENSION: "de ampliación"}
+    return "".join(f" más {one.term.in_words()} {said[one.kind]}" for one in found.added if one.term)
 
 
 def heard_in_words(heard: Heard) -> Datum:

@@ -4,6 +4,7 @@ Each list is a fold over the entries of the journal and nothing else: delete the
 rows are back.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,7 +44,9 @@ from engine.entries import (
     TaskReleased,
     TermDated,
     TermExpired,
+    TermResumed,
     TermStarted,
+    TermSuspended,
     VersionChanged,
     Withdrawn,
 )
@@ -73,6 +76,8 @@ class CaseRow(Table):
     last_officer: Mapped[str] = mapped_column(String(200), default="")
     reserved: Mapped[bool] = mapped_column(default=False)
     bound_at: Mapped[int] = mapped_column(default=1)  # position of the entry that names the versions it runs on
+    suspended_on: Mapped[date | None] = mapped_column(default=None)  # the whole case: what begins meanwhile, too
+    suspended_until: Mapped[date | None] = mapped_column(default=None)  # None: until an officer lifts it
 
 
 class Participant(Table):
@@ -114,10 +119,15 @@ class OpenTask(Table):
     held_as: Mapped[str] = mapped_column(String(20), default="")
     held_instrument: Mapped[str] = mapped_column(Text, default="")
     handed: Mapped[str] = mapped_column(String(20), default="")
+    suspended_on: Mapped[date | None] = mapped_column(default=None)
+    suspended_until: Mapped[date | None] = mapped_column(default=None)
 
 
 class RunningTerm(Table):
-    """A term that runs, of a task, a timer or the whole case. Convenience."""
+    """A term that runs, of a task, a timer or the whole case. Convenience.
+
+    `added` and `stood` are those of its newest `TermDated`, as JSON. One that is suspended without an end has no due.
+    """
 
     __tablename__ = "running_terms"
     __table_args__ = CLUSTERED
@@ -131,6 +141,10 @@ class RunningTerm(Table):
     due: Mapped[date | None] = mapped_column(default=None)
     expires: Mapped[datetime | None] = mapped_column(default=None, index=True)
     expired: Mapped[bool] = mapped_column(default=False)
+    added: Mapped[str] = mapped_column(Text, default="[]")
+    stood: Mapped[str] = mapped_column(Text, default="[]")
+    suspended_on: Mapped[date | None] = mapped_column(default=None)
+    suspended_until: Mapped[date | None] = mapped_column(default=None)
 
 
 class Awaited(Table):
@@ -203,8 +217,9 @@ _TOOK_PART: dict[str, Any] = {
 }
 _BLANK: dict[type[Any], dict[str, Any]] = {  # what a row says before anything is told of it
     OpenTask: {"organ_name": "", "due": None, "claimed_by": "", "claimed_name": "", "held_by": "", "held_name": "",
-               "held_as": "", "held_instrument": "", "handed": ""},
-    RunningTerm: {"start": None, "due": None, "expires": None, "expired": False},
+               "held_as": "", "held_instrument": "", "handed": "", "suspended_on": None, "suspended_until": None},
+    RunningTerm: {"start": None, "due": None, "expires": None, "expired": False, "added": "[]", "stood": "[]",
+                  "suspended_on": None, "suspended_until": None},
     Awaited: {"key": ""},
     Incident: {},
     Proposal: {},
@@ -290,9 +305,18 @@ class _Fold:
                 links.follow(self.session, self.case_id, link)
             case TermStarted(term=term, text=text, of=of):
                 self._add(RunningTerm, term, term=term, of=of, text=text, started_at=at)
-            case TermDated(term=term, due=due, expires=expires, start=start):
-                self._change(RunningTerm, term, due=due, expires=expires, start=start)
+            case TermDated(term=term, due=due, expires=expires, start=start, added=added, stood=stood):
+                self._change(RunningTerm, term, due=due, expires=expires, start=start,
+                             added=json.dumps([list(one) for one in added], ensure_ascii=False),
+                             stood=json.dumps([list(one) for one in stood], ensure_ascii=False))  # fmt: skip
                 self._change(OpenTask, term, due=due)
+            case TermSuspended(term=term, since=since, until=until, whole=whole):
+                self._stands_still(term, since, until, whole)
+                if until is None:
+                    self._change(RunningTerm, term, due=None, expires=None)
+                    self._change(OpenTask, term, due=None)
+            case TermResumed(term=term, whole=whole):
+                self._stands_still(term, None, None, whole)
             case TermExpired(term=term):
                 self._change(RunningTerm, term, expired=True)
             case MessageAwaited(place=place, kind=kind, name=name, key=key):
@@ -369,6 +393,13 @@ class _Fold:
             self._change(OpenTask, told.task, from_organ=told.actor.organ_name, from_officer=told.actor.name)
             self.took_part.add((told.actor.organ, told.actor.officer))
         links.follow(self.session, self.case_id, told)
+
+    def _stands_still(self, term: str, since: date | None, until: date | None, whole: bool) -> None:
+        told = {"suspended_on": since, "suspended_until": until}
+        self._change(RunningTerm, term, **told)
+        self._change(OpenTask, term, **told)
+        if whole:
+            self.of_case |= told
 
     def _proposed(self, proposed: InterventionProposed, told: Told) -> None:
         actor = proposed.actor

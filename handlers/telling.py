@@ -37,13 +37,16 @@ from engine.entries import (
     TaskReleased,
     TermDated,
     TermExpired,
+    TermExtended,
+    TermResumed,
     TermStarted,
+    TermSuspended,
     VersionChanged,
     Withdrawn,
 )
 from engine.entries import Cause as CauseKind
 from engine.journal import Record
-from handlers import observations, sentences, telling_hands, telling_letters, values, verbs
+from handlers import observations, sentences, telling_clock, telling_hands, telling_letters, values, verbs
 from handlers.calendar import written
 from handlers.drawings import Drawings
 from handlers.sentences import Piece, Sentence, joined, strong, who
@@ -57,7 +60,7 @@ FAMILIES: Mapping[str, tuple[type[Any], ...]] = {
     "task": (TaskOpened, TaskAssigned, TaskClaimed, TaskReleased, TaskReassigned),
     "comment": (Commented,),
     "linked": (CaseLinked, LinkedCaseEnded),
-    "term": (TermStarted, TermDated),
+    "term": (TermStarted, TermDated, TermExtended, TermSuspended, TermResumed),
     "expired": (TermExpired,),
     "message": (MessageArrived, SignalArrived, ServiceAnswered, MessageAwaited, ServiceAwaited, DataAwaited,
                 MessageThrown, SignalThrown),
@@ -101,7 +104,9 @@ class Teller:
         """`drawn` are the diagrams that the case ran on, by the position of the entry that said so."""
         self.drawings, self.drawn, self.beside, self.position = drawn, drawn[1], beside, 0
         self.assigned = {r.entry.task: r.entry for r in records if isinstance(r.entry, TaskAssigned)}
-        self.dated = {r.entry.term: r.entry for r in records if isinstance(r.entry, TermDated)}
+        self.dated: dict[str, TermDated] = {}
+        self.first_dated = telling_clock.first_dated(records)
+        self.standing_still: set[str] = set()
         self.observed = observations.of_records(records, beside)
         self.started: dict[str, TermStarted] = {}
         self.opened: dict[str, TaskOpened] = {}
@@ -151,9 +156,14 @@ class Teller:
             case TermStarted():
                 self.started[entry.term] = entry
                 return [f"Comenzó {self._term(entry.term)}: {sentences.term_in_words(entry.text)}."], entry.term, ()
+            case TermExtended(term=term) | TermSuspended(term=term) | TermResumed(term=term):
+                self._note_standing(entry)
+                return telling_clock.told(entry, self._term(term)), term, ()
             case TermDated(term=term) if entry.reason:
+                self.dated[term] = entry
                 return sentences.recounted(entry, self._term(term)), term, ()
             case TermDated(term=term):
+                self.dated[term] = entry
                 why = sentences.due_in_words(self.started.get(term), entry)
                 data = tuple(Datum("no_cuenta", f"{day[8:]}/{day[5:7]}/{day[:4]}", why) for day, why in entry.skipped)
                 return [f"{_capital(self._term(term))}: ", why[0].lower() + why[1:]], term, data
@@ -196,6 +206,8 @@ class Teller:
         spent = sentences.took(
             self.started.get(decided.task), self.dated.get(decided.task), record.at.astimezone(LIMA).date()
         )
+        if decided.task in self.standing_still:
+            spent = "; con el plazo suspendido"
         pieces = [*subject, " ", *self._did(decided, form), *_numbered(record)]
         pieces += [observations.in_sentence(self.observed, record.position), f"{spent}."]
         data = self._values(form, decided.answers, decided.sealed)
@@ -228,10 +240,18 @@ class Teller:
         return values.chosen(form.field_at(name) if form else None, given[name])
 
     def _task_assigned(self, assigned: TaskAssigned) -> list[Piece]:
-        dated, note = self.dated.get(assigned.task), f" {assigned.note}" if assigned.note else ""
+        dated, note = self.first_dated.get(assigned.task), f" {assigned.note}" if assigned.note else ""
         due = f"; vence el {written(dated.due, year=False)}" if dated else ""
         said = f"La tarea {self._named(assigned.task)} quedó a cargo de "
         return [said, strong(assigned.organ_name or assigned.organ), f"{due}.{note}"]
+
+    def _note_standing(self, entry: Entry) -> None:
+        """Remember which terms stand still without an end: they have no last day."""
+        match entry:
+            case TermSuspended(term=term, until=None):
+                self.standing_still.add(term)
+            case TermSuspended(term=term) | TermResumed(term=term):
+                self.standing_still.discard(term)
 
     def _term_expired(self, term: str) -> list[Piece]:
         started, dated = self.started.get(term), self.dated.get(term)
@@ -405,8 +425,10 @@ class Teller:
                 return bool(process)
             case Withdrawn(place=place):
                 return place in self.opened
-            case TermDated(term=term, reason=reason):
-                return bool(reason) or term == self.drawn.main
+            case TermDated(term=term, reason=reason, added=added, stood=stood):
+                return bool(reason or added or stood) or term == self.drawn.main
+            case TermSuspended(term=term, whole=True) | TermResumed(term=term, whole=True):
+                return term == self.drawn.main
             case MessageAwaited(place=place):
                 node = self.drawn.at(place)
                 return node is None or node.kind not in ("startEvent", "boundaryEvent")
@@ -419,7 +441,7 @@ class Teller:
 
     def _term(self, term: str) -> str:
         if term == self.drawn.main:
-            return "el plazo del expediente"
+            return "el plazo de todo el expediente" if term not in self.started else "el plazo del expediente"
         waits = term in self.started and self.started[term].of == "timer"
         return f"la espera {self._named(term)}" if waits else f"el plazo de {self._named(term)}"
 

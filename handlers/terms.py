@@ -1,25 +1,41 @@
 """By when: the last day of a term by the rules of the LPAG, with the explanation day by day."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 
 from handlers.calendar import MONTHS, WEEKDAYS, Calendar, written
 from workflows import terms
 from workflows.terms import Term
 
 DAY = timedelta(days=1)
+DISTANCE, EXTENSION = "distancia", "prorroga"
 MOST_DAYS = 3650
 MOST_BETWEEN = timedelta(days=36525)
 BETWEEN_CALL_AND_SESSION = 5  # working days between the call of an extraordinary session and the session (LOM 13)
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """What was added to the last day of a term: `before` is that day, `why` in Spanish.
+
+    `kind` is DISTANCE (LPAG 146) or EXTENSION (147). Without a `term` nothing could be added, and `why` says so.
+    """
+
+    kind: str
+    term: Term | None
+    why: str
+    before: date
+
+
+@dataclass(frozen=True, slots=True)
 class Dated:
     """A term with its last day: what the journal keeps, and enough to explain it years later.
 
-    `skipped` are the days, with the reason in Spanish, on which the term did not run or could not end.
+    `skipped` are the days, with the reason in Spanish, on which the term did not run or could not end; `added` what
+    was counted on from its first last day, in order.
     """
 
     term: Term
@@ -27,6 +43,12 @@ class Dated:
     due: date
     calendar_version: str
     skipped: tuple[tuple[date, str], ...]
+    added: tuple[Addition, ...] = ()
+
+    @property
+    def first(self) -> date:
+        """The last day before anything was added."""
+        return self.added[0].before if self.added else self.due
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +77,34 @@ def last_day(term: Term, start: date, calendar: Calendar) -> Dated:
     return Dated(term, start, due, calendar.version, tuple((day, calendar.reason(day) or "") for day in skipped))
 
 
+def added_to(dated: Dated, kind: str, term: Term | None, why: str, calendar: Calendar) -> Dated:
+    """Return a term with something added to its last day: no new term begins (domain/terms-and-calendars.md §2)."""
+    addition = Addition(kind, term, why, dated.due)
+    if term is None:
+        return replace(dated, added=(*dated.added, addition))
+    more = last_day(term, dated.due, calendar)
+    return replace(dated, due=more.due, skipped=(*dated.skipped, *more.skipped), added=(*dated.added, addition))
+
+
 def explain(dated: Dated) -> list[DayNote]:
     """Return the explanation day by day: `jueves 23 de julio: feriado, Día de la Fuerza Aérea del Perú`."""
-    return _explain_days(dated) if dated.term.unit in ("dh", "dc") else _explain_months(dated)
+    return [note for part in _parts(dated) if part.start < part.due for note in _explain(part)]
 
 
 def why(dated: Dated) -> str:
-    """Return one Spanish sentence that says when the term ends and which days it did not count."""
-    due = f"Vence el {written(dated.due)}"
-    if dated.term.unit == "dh":
-        return f"{due}: {dated.term.in_words()} desde el día siguiente al {written(dated.start)}{_left_out(dated)}."
-    if dated.term.unit == "dc":
-        return f"{due}: {dated.term.in_words()} desde el día siguiente al {written(dated.start)}{_moved(dated)}."
-    return f"{due}: {dated.term.in_words()} de fecha a fecha desde el {written(dated.start)}{_moved(dated)}."
+    """Return one Spanish sentence that says when the term ends, which days it did not count and what was added."""
+    base, *more = _parts(dated)
+    said = "".join(map(_addition, dated.added, more))
+    return f"Vence el {written(dated.due)}: {_counted(base)}{said}."
+
+
+def standing_since(since: date, until: date | None, due: date | None) -> str:
+    """Return one Spanish sentence that says since when a term stands still, until when, and when it would end then."""
+    said = f"Suspendido desde el {written(since)}"
+    if until is None:
+        return f"{said}: mientras tanto no corre, y lo que falta se contará cuando se levante la suspensión."
+    then = f"; si no se levanta antes, vence el {written(due)}" if due else ""
+    return f"{said}, a lo más hasta el {written(until)}{then}."
 
 
 def expires_at(due: date) -> datetime:
@@ -208,6 +245,41 @@ def _months_of(term: Term) -> int:
     return term.amount * 12 if term.unit == "años" else term.amount
 
 
+def _parts(dated: Dated) -> list[Dated]:
+    """Return the term itself and each addition, counted one after the other; one that added nothing counts no day."""
+    starts = [dated.start, *(addition.before for addition in dated.added)]
+    ends = [*starts[1:], dated.due]
+    counted = [dated.term, *(addition.term or dated.term for addition in dated.added)]
+    return [
+        Dated(term, start, due, dated.calendar_version,
+              tuple((day, reason) for day, reason in dated.skipped if start < day <= due))
+        for term, start, due in zip(counted, starts, ends, strict=True)
+    ]  # fmt: skip
+
+
+def _counted(dated: Dated) -> str:
+    if dated.term.unit == "dh":
+        return f"{dated.term.in_words()} desde el día siguiente al {written(dated.start)}{_left_out(dated)}"
+    if dated.term.unit == "dc":
+        return f"{dated.term.in_words()} desde el día siguiente al {written(dated.start)}{_moved(dated)}"
+    return f"{dated.term.in_words()} de fecha a fecha desde el {written(dated.start)}{_moved(dated)}"
+
+
+def _addition(addition: Addition, part: Dated) -> str:
+    """Return what was added, for the end of the sentence: `; vencía el … y se amplió 3 días hábiles (…)`."""
+    left_out = _left_out(part) if part.term.unit == "dh" else _moved(part)
+    if addition.term is None:
+        return f"; no se sumó el término de la distancia: {addition.why}"
+    if addition.kind == DISTANCE:
+        return f"; se suma el término de la distancia, {addition.term.in_words()} ({addition.why}){left_out}"
+    was = written(addition.before, year=False)
+    return f"; vencía el {was} y se amplió {addition.term.in_words()} ({addition.why}){left_out}"
+
+
+def _explain(dated: Dated) -> list[DayNote]:
+    return _explain_days(dated) if dated.term.unit in ("dh", "dc") else _explain_months(dated)
+
+
 def _explain_days(dated: Dated) -> list[DayNote]:
     unit, skipped = terms.in_words(dated.term.unit, 1), dict(dated.skipped)
     notes: list[DayNote] = []
@@ -262,7 +334,20 @@ def _moved(dated: Dated) -> str:
 
 
 def _told(days: Sequence[date], reasons: Mapping[date, str]) -> list[str]:
-    return [f"el {written(day, year=False)} ({reasons[day]})" for day in days]
+    """Return each day with its reason; three or more in a row for one reason are told together."""
+    found = []
+    for reason, same in groupby(days, key=lambda day: _without_weekday(reasons[day])):
+        row = list(same)
+        if len(row) > 2:
+            found.append(f"del {written(row[0], year=False)} al {written(row[-1], year=False)} ({reason})")
+        else:
+            found += [f"el {written(day, year=False)} ({reasons[day]})" for day in row]
+    return found
+
+
+def _without_weekday(reason: str) -> str:
+    before, said, after = reason.partition(" y ")
+    return after if said and before in WEEKDAYS else reason
 
 
 def _weekend(reason: str) -> bool:
