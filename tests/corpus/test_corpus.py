@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine import bound, canon, journal, replay
-from engine.entries import CaseOpened
+from engine.entries import CaseOpened, VersionChanged
 from engine.journal import Record
 from engine.plan import Plan
 from workflows import versions
@@ -29,11 +29,13 @@ def test_a_journal_replays_for_ever(file: Path) -> None:
     opened = records[0].entry
     assert isinstance(opened, CaseOpened)
 
-    catalog: dict[str, Plan] = {}
-    for procedure, seal in opened.seals.items():
-        catalog |= _plans(file.parent / "versions" / seal, Key(procedure, opened.versions[procedure]), seal)
+    def catalog(told: CaseOpened | VersionChanged) -> dict[str, Plan]:
+        found: dict[str, Plan] = {}
+        for procedure, seal in told.seals.items():
+            found |= _plans(file.parent / "versions" / seal, Key(procedure, told.versions[procedure]), seal)
+        return found
 
-    replay.rebuild(catalog, opened.process, records)
+    replay.rebuild(catalog(opened), opened.process, records, catalog)
 
 
 _previous: dict[int, str] = {}
