@@ -19,7 +19,7 @@ HEADER = {"expediente": "Expediente", "asunto": "Asunto", "organo_origen": "Órg
           "prioridad": "Prioridad", "motivo_urgencia": "Motivo de la urgencia", "reservado": "Reservado",
           "base_reserva": "Base legal de la reserva", "documentos_referencia": "Documentos de referencia",
           "plazo_legal": "Plazo legal", "folios": "Folios", "decision": "Decisión", "sustento": "Sustento",
-          "opinion": "Opinión", "observaciones": "Observaciones"}  # fmt: skip
+          "opinion": "Opinión", "observaciones": "Observaciones", "n": "N.º"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
