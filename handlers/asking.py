@@ -23,7 +23,8 @@ def text(session: Session, case: CaseRow, place: str, told: str, at: datetime) -
     ear = Ear(Desk(session, case.id, case.number, at))
     try:
         seen = cases.look(session, case.id).seen_at(place, ear)
-        return feel.to_text(feel.evaluate(told, seen, at=at, ask=ear.ask)) if seen else ""
+        value = feel.evaluate(told, seen, at=at, ask=ear.ask) if seen else None
+        return "" if value is None else feel.to_text(value)
     except (feel.FeelError, NotWaiting, Nobody):
         return ""
 

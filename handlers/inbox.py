@@ -10,7 +10,7 @@ from sqlalchemy import String, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from handlers import appointments, calendar, drawings, terms
+from handlers import appointments, calendar, counting, drawings, terms
 from handlers.calendar import Calendar
 from handlers.organs import NoOrgan
 from handlers.standing import CaseRow, OpenTask
@@ -165,8 +165,8 @@ def _items(session: Session, officer: str, day: date, rows: Sequence[tuple[OpenT
             from_officer=task.from_officer,
             received=task.opened_at,
             due=task.due,
-            state=terms.in_words(day, task.due, days) if task.due else "sin plazo",
-            level=level(day, task.due, days),
+            state=_state(task, day, days),
+            level="none" if counting.suspended(task, day) else level(day, task.due, days),
             claimed_by=task.claimed_by or task.held_by,
             claimed_name=task.claimed_name or task.held_name,
             mine=officer in (task.claimed_by, task.held_by),
@@ -174,6 +174,12 @@ def _items(session: Session, officer: str, day: date, rows: Sequence[tuple[OpenT
         )
         for task, case in rows
     ]
+
+
+def _state(task: OpenTask, day: date, days: Calendar) -> str:
+    if since := counting.suspended(task, day):
+        return terms.suspended_in_words(since)
+    return terms.in_words(day, task.due, days) if task.due else "sin plazo"
 
 
 def level(today: date, due: date | None, days: Calendar) -> Level:

@@ -98,6 +98,11 @@ def why(dated: Dated) -> str:
     return f"Vence el {written(dated.due)}: {_counted(base)}{said}."
 
 
+def suspended_in_words(since: date) -> str:
+    """Return `suspendido desde el jueves 5 de marzo`."""
+    return f"suspendido desde el {written(since, year=False)}"
+
+
 def standing_since(since: date, until: date | None, due: date | None) -> str:
     """Return one Spanish sentence that says since when a term stands still, until when, and when it would end then."""
     said = f"Suspendido desde el {written(since)}"
