@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from engine import migration
+from engine import migration, replay
 from engine.entries import (
     CaseOpened,
     Cause,
@@ -21,8 +21,9 @@ from engine.entries import (
     Stuck,
     TaskDecided,
     TermExpired,
+    VersionChanged,
 )
-from engine.plan import plans
+from engine.plan import Catalog, plans
 from engine.ports import BpmnError, Later, Nobody
 from engine.scenarios import Stage
 from engine.stepper import Case, NotWaiting, OverBudget
@@ -32,7 +33,8 @@ from tests.engine.chance import Chance, Lot
 from workflows import checker, crossroads, feel, reader
 from workflows.diagram import Trigger
 
-VERBS = ["decide"] * 6 + ["expire", "expire", "message", "message", "signal", "answer", "intervene", "move"]
+VERBS = ["decide"] * 6 + ["expire", "expire", "message", "message", "signal", "answer", "intervene", "move",
+         "change"]  # fmt: skip
 OUTCOMES = ["si", "si", "no", "otra"]
 TOLD = {"deadlock_possible", "end_leaves_work", "lack_of_synchronisation", "never_runs", "every_state_is_seen"}
 
@@ -52,9 +54,19 @@ class Services(walking.House):
 
 
 class Walk(walking.Walk):
-    """A walk over an invented diagram."""
+    """A walk over an invented diagram, and over the versions of it that the case goes on with."""
 
     house = Services()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.versions: list[tuple[bytes, Catalog]] = []
+
+    def replays(self) -> Case:
+        return replay.rebuild(self.catalog, self.process, self.records, self.changed)
+
+    def changed(self, change: VersionChanged) -> Catalog:
+        return self.versions[change.versions[self.process] - 1][1]
 
     def begin(self, chance: Chance) -> None:
         """Open the case by hand, or by one of the events that may begin it."""
@@ -72,19 +84,21 @@ class Walk(walking.Walk):
         served = [t.id for t in waiting if t.task_spec.node.service and t.open and not t.task_spec.manual]
         living = [t.id for t in case.tasks.values() if not t.task_spec.watcher and t is not case.task_tree]
         return {"decide": case.open_tasks(), "expire": found["timer"] + terms, "message": found["message"],
-                "signal": found["signal"], "answer": served, "intervene": list(case.incidents), "move": living}  # fmt: skip
+                "signal": found["signal"], "answer": served, "intervene": list(case.incidents), "move": living,
+                "change": [self.process]}  # fmt: skip
 
     def step(self, chance: Chance) -> bool:  # type: ignore[override]
         """Make one move; False when there is none left but moving tokens by hand."""
         doings = {verb: places for verb, places in self.doings().items() if places}
-        if not doings.keys() - {"move"}:
+        if not doings.keys() - {"move", "change"}:
             return False
         verb = chance.one([verb for verb in VERBS if verb in doings])
         cause = self.cause(verb, chance.one(doings[verb]), chance)
         try:
             self.tell(cause)
         except NotWaiting:  # the officer is refused, and nothing has happened
-            assert isinstance(cause, OfficerIntervened) and cause.act in ("move", "skip"), cause
+            by_hand = isinstance(cause, OfficerIntervened) and cause.act in ("move", "skip")
+            assert by_hand or isinstance(cause, VersionChanged), cause
             self.case = self.replays()
         return True
 
@@ -106,10 +120,21 @@ class Walk(walking.Walk):
             case "intervene":
                 act = chance.one(["retry", "retry", "correct", "skip"])
                 return OfficerIntervened(place, "por azar", values, act=act)
+            case "change":
+                return self.change(chance)
         targets = migration.targets(self.case, place)
         to = chance.one(targets).id if targets else ""
         act = chance.one(["move", "skip"]) if to else "skip"
         return OfficerIntervened(place, "por azar", values, act=act, to=to if act == "move" else "")
+
+    def change(self, chance: Chance) -> Cause:
+        """Go on with a version that has more flows, or that came before; what it has lost is put somewhere by chance."""
+        number = chance.number(1, len(self.versions) + 1)
+        if number > len(self.versions):
+            self.versions.append(version(tangling.tangled(self.versions[0][0], chance, 3)))
+        ways = migration.ways(self.case, self.versions[number - 1][1])
+        moves = {way.place: chance.one(way.targets).id for way in ways if way.to is None and way.targets}
+        return VersionChanged({self.process: number}, {}, "por azar", moves)
 
     def answers(self, place: str, values: dict[str, Any], chance: Chance) -> dict[str, Any]:
         node = self.case.tasks[place].task_spec.node
@@ -119,6 +144,8 @@ class Walk(walking.Walk):
 
     def tell(self, cause: Cause) -> None:
         """As `engine.cases` does: what is too much is undone, and the journal says so."""
+        if isinstance(cause, VersionChanged):
+            self.case.next_catalog = self.changed(cause)
         try:
             super().tell(cause)
         except (OverBudget, Failed) as problem:
@@ -140,8 +167,15 @@ class NotBegun(Exception):
 
 def invented(source: bytes) -> Walk:
     """Return a walk over these bytes; its case is not yet open."""
-    made = plans(reader.read(source), {"organo": drawing.TABLE})
-    return Walk(Stage({"": SimpleNamespace(forms={})}, made), "p")  # type: ignore[dict-item]
+    first = version(source)
+    walk = Walk(Stage({"": SimpleNamespace(forms={})}, first[1]), "p")  # type: ignore[dict-item]
+    walk.versions.append(first)
+    return walk
+
+
+def version(source: bytes) -> tuple[bytes, Catalog]:
+    """Return a diagram ready to run."""
+    return source, plans(reader.read(source), {"organo": drawing.TABLE})
 
 
 def sound(walk: Walk) -> None:
@@ -188,7 +222,7 @@ def foreseen(walk: Walk, source: bytes) -> None:
     """A case that stands still was told of before publishing, unless an officer moved it there or only values say."""
     if not isinstance(walk.records[-1].entry, Stuck):
         return
-    hands = any(isinstance(record.entry, OfficerIntervened) for record in walk.records)
+    hands = any(isinstance(record.entry, OfficerIntervened | VersionChanged) for record in walk.records)
     if not hands and not any(map(_waits_for_values, walk.case.tasks.values())):
         rules = {finding.rule for finding in checker.check({"a.bpmn": source})}
         assert rules & TOLD, "a standstill that no finding foretold"
