@@ -92,6 +92,14 @@ def answer(session: Session, arguments: Sequence[Any], day: date) -> Sourced | l
     return [shown(row.key, _content(row)) for row in _all_holding(session, book.slug, day)]
 
 
+def beginning(session: Session, name: str, prefix: str, day: date) -> list[tuple[str, Row]]:
+    """Return the rows that hold on `day` and whose key begins so, by key. Raises NotFound for no such register."""
+    book = the_book(session, name, day)
+    begin = BookRow.key.startswith(prefix, autoescape=True)
+    wanted = select(BookRow).where(BookRow.book == book.slug, begin, *_holds(day)).order_by(BookRow.key, BookRow.id)
+    return [(row.key, _content(row)) for row in {row.key: row for row in session.scalars(wanted)}.values()]
+
+
 def note(session: Session, inputs: Mapping[str, Any], day: date, case_id: int, expediente: str) -> Row:
     """Add the row that a procedure tells (`registros.anotar`), in the place of the one of its key; return the key.
 

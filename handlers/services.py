@@ -9,7 +9,18 @@ from sqlalchemy.orm import Session
 
 from engine.data import READ, WRITE
 from engine.ports import BpmnError, Later, Nobody, Sourced
-from handlers import appointments, books, calendar, documents, numbering, organs, parameters, replacements, terms
+from handlers import (
+    appointments,
+    books,
+    calendar,
+    documents,
+    execution,
+    numbering,
+    organs,
+    parameters,
+    replacements,
+    terms,
+)
 from handlers.refusals import Invalid, NotFound
 from workflows.terms import LIMA
 
@@ -123,12 +134,22 @@ def _enter(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:
         raise BpmnError("fila_invalida") from None
 
 
+def _execution(desk: Desk, inputs: dict[str, Any]) -> dict[str, Any]:
+    """`siaf.cargar_ejecucion`: the budget of the month that `fecha_corte` closes, from the municipality's registers."""
+    cut = inputs.get("fecha_corte")
+    try:
+        return execution.of_month(desk.session, cut if isinstance(cut, date) else desk.today, desk.today)
+    except execution.NothingFor:
+        raise BpmnError("SIAF_NO_RESPONDE") from None
+
+
 SERVICES: dict[str, Callable[[Desk, dict[str, Any]], dict[str, Any]]] = {
     "documentos.numerar": _number,
     "documentos.sellar": _keep,
     "documentos.incorporar": _keep,
     "envios.registrar": _dispatch,
     WRITE: _enter,
+    "siaf.cargar_ejecucion": _execution,
     "tareas.apartar": _set_aside,
     "tareas.reasignar": _reassign,
     "casos.terminar": _nothing,
