@@ -44,9 +44,9 @@ def first(session: Session, started: TermStarted, at: datetime, *, added: Sequen
     found = count(term, start, days, (), stood)
     if started.place:
         more, why = distances.between(session, started.place, at.astimezone(LIMA).date())
-        found = terms.added_to(found, DISTANCE, more, why, _still(days, stood))
+        found = terms.added_to(found, DISTANCE, more, why, still(days, stood))
     for one in added:
-        found = terms.added_to(found, one.kind, one.term, one.why, _still(days, stood))
+        found = terms.added_to(found, one.kind, one.term, one.why, still(days, stood))
     return entry(started.term, found, stood)
 
 
@@ -66,7 +66,7 @@ def again(
 
 def count(term: Term, start: date, days: Calendar, added: Sequence[Addition], stood: Sequence[Span]) -> Dated:
     """Return the last day of a term that began on `start`, each addition counted on from the day before it."""
-    running = _still(days, stood)
+    running = still(days, stood)
     found = terms.last_day(term, start, running)
     for one in added:
         found = terms.added_to(found, one.kind, one.term, one.why, running)
@@ -127,7 +127,8 @@ def _additions(told: Sequence[Sequence[str]]) -> list[Addition]:
             for kind, term, why, before in told]  # fmt: skip
 
 
-def _still(days: Calendar, stood: Sequence[Span]) -> Calendar:
+def still(days: Calendar, stood: Sequence[Span]) -> Calendar:
+    """Return the calendar of a term that did not run during these spans."""
     return calendar.standing_still(days, [(span.first, span.last, span.why) for span in stood]) if stood else days
 
 

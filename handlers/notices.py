@@ -1,4 +1,6 @@
-"""Who is reminded and told: before a task falls due its organ, once it is late the head of the organ above.
+"""Who is reminded and told: before a term falls due its organ, once it is late the head of the organ above.
+
+Of a task, of a communication that is awaited, and of a whole case.
 
 Source: LPAG 142.2 (whoever leads watches the terms of those below), 154; domain/organs.md §8. A notice is given once.
 """
@@ -14,11 +16,11 @@ from sqlalchemy import String, Text, UniqueConstraint, and_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from handlers import calendar, drawings, inbox, organs, terms, verbs
+from handlers import asking, calendar, counting, drawings, inbox, organs, terms, verbs
 from handlers.calendar import Calendar, written
+from handlers.drawings import Drawings
 from handlers.organs import NoOrgan, Organ
 from handlers.standing import CaseRow, OpenTask, RunningTerm
-from workflows import feel
 from workflows.diagram import Node
 from workflows.storage import Table
 from workflows.terms import LIMA
@@ -32,9 +34,10 @@ REMINDER, ESCALATION, REQUESTED = "recordatorio", "escalamiento", "pedido"
 
 
 class Notice(Table):
-    """What an organ, or only its head, was told about a task. Desk: kept, never evidence.
+    """What an organ, or only its head, was told about a task or another term. Desk: kept, never evidence.
 
-    `occasion` tells apart what is told of one task: `80 %`, the number of an escalation.
+    `occasion` tells apart what is told of one term: `80 %`, the number of an escalation; of a term whose last day was
+    moved, also that day.
     """
 
     __tablename__ = "notices"
@@ -64,7 +67,10 @@ class NoticeRead(Table):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice as an officer reads it. `settled`: the task is no longer open, nothing has to be done."""
+    """A notice as an officer reads it. `settled`: what it is about no longer waits, nothing has to be done.
+
+    `is_task` tells whether `task` is a task that waits, and no other term.
+    """
 
     id: int
     case_id: int
@@ -75,29 +81,36 @@ class Told:
     at: datetime
     unread: bool
     settled: bool
+    is_task: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Late:
-    """An open task with its term and all that a notice says of it."""
+    """A term that runs and all that a notice says of it: of whom, since when, until when."""
 
     case: CaseRow
-    task: OpenTask
     term: RunningTerm
     start: date
     due: date
     node: Node | None
     name: str
+    organ: str
+    organ_name: str
+    officer: str = ""  # who has the task
+    officer_name: str = ""
 
     @property
     def about(self) -> str:
-        return f"«{self.name}» de {self.case.number}" + (f", «{self.case.subject}»," if self.case.subject else "")
+        subject = f", «{self.case.subject}»," if self.case.subject else ""
+        return (
+            f"{self.name} de {self.case.number}{subject}" if self.name else f"el expediente {self.case.number}{subject}"
+        )
 
 
 def send_due(session: Session, at: datetime) -> int:
     """Write the reminders and escalations that are due and return how many; each is given once. The caller commits."""
-    today, days = at.astimezone(LIMA).date(), calendar.calendar(session)
-    wanted = [notice for late in _with_terms(session) for notice in _due(session, late, today, days)]
+    days = calendar.calendar(session)
+    wanted = [notice for late in _with_terms(session, at) for notice in _due(session, late, at, days)]
     given = _given(session, {notice["case_id"] for notice in wanted})
     fresh = [{**notice, "at": at} for notice in wanted if _name(notice) not in given]
     return sum(_write(session, notice) for notice in fresh)
@@ -127,21 +140,30 @@ def of_officer(session: Session, officer: str, at: datetime, limit: int = 100) -
     read = and_(NoticeRead.notice_id == Notice.id, NoticeRead.officer == officer)
     open_task = and_(OpenTask.case_id == Notice.case_id, OpenTask.task == Notice.task)
     wanted = (
-        select(Notice, CaseRow.number, CaseRow.procedure, CaseRow.state, NoticeRead.officer, OpenTask.task)
+        select(
+            Notice,
+            CaseRow.number,
+            CaseRow.procedure,
+            CaseRow.state,
+            NoticeRead.officer,
+            OpenTask.task,
+            RunningTerm.term,
+        )
         .join(CaseRow, CaseRow.id == Notice.case_id)
         .outerjoin(NoticeRead, read)
         .outerjoin(OpenTask, open_task)
+        .outerjoin(RunningTerm, and_(RunningTerm.case_id == Notice.case_id, RunningTerm.term == Notice.task))
         .where(Notice.organ.in_(mine), Notice.officer.in_(("", officer)))
         .order_by(Notice.at.desc(), Notice.id.desc())
     )
     found = []
-    for notice, number, procedure, state, reader, task in session.execute(wanted):
+    for notice, number, procedure, state, reader, task, term in session.execute(wanted):
         acts = inbox.acting_for(session, officer, notice.organ, day, procedure)
         if acts is None or (notice.for_head and not acts.is_head):
             continue
-        settled = state == "ended" if notice.kind == REQUESTED else task is None
+        settled = state == "ended" if notice.kind == REQUESTED else task is None and term is None
         found.append(Told(notice.id, notice.case_id, number, notice.task, notice.kind, notice.text, notice.at,
-                          reader is None, settled))  # fmt: skip
+                          reader is None, settled, task is not None))  # fmt: skip
         if len(found) == limit:
             break
     return found
@@ -162,29 +184,44 @@ def mark_read(session: Session, officer: str, notice: int, at: datetime) -> None
 # what is due
 
 
-def _with_terms(session: Session) -> Iterator[_Late]:
-    """Yield every open task that has a dated term."""
-    same = and_(RunningTerm.case_id == OpenTask.case_id, RunningTerm.term == OpenTask.task)
+def _with_terms(session: Session, at: datetime) -> Iterator[_Late]:
+    """Yield every term that runs and has a day: of an open task, of what is awaited, of a whole case."""
+    same = and_(OpenTask.case_id == RunningTerm.case_id, OpenTask.task == RunningTerm.term)
     wanted = (
-        select(OpenTask, RunningTerm, CaseRow)
-        .join(RunningTerm, same)
-        .join(CaseRow, CaseRow.id == OpenTask.case_id)
-        .where(RunningTerm.due.is_not(None), RunningTerm.start.is_not(None))
-        .order_by(RunningTerm.due, OpenTask.case_id, OpenTask.position)
+        select(RunningTerm, CaseRow, OpenTask)
+        .join(CaseRow, CaseRow.id == RunningTerm.case_id)
+        .outerjoin(OpenTask, same)
+        .where(RunningTerm.of != "timer", RunningTerm.due.is_not(None), RunningTerm.start.is_not(None))
+        .order_by(RunningTerm.due, RunningTerm.case_id, OpenTask.position, RunningTerm.term)
     )
     rows = session.execute(wanted, execution_options={"populate_existing": True}).all()
-    drawn = drawings.of_cases(session, {case.id for _, _, case in rows})
-    for task, term, case in rows:
-        assert term.start is not None and term.due is not None
-        node, name = drawn[case.id].at(task.task), verbs.without_number(drawn[case.id].name(task.task))
-        yield _Late(case, task, term, term.start, term.due, node, name)
+    drawn = drawings.of_cases(session, {case.id for _, case, _ in rows})
+    for term, case, task in rows:
+        if not counting.suspended(term, at.astimezone(LIMA).date()):
+            yield _late(session, term, case, task, drawn[case.id], at)
 
 
-def _due(session: Session, late: _Late, today: date, days: Calendar) -> Iterator[dict[str, Any]]:
+def _late(
+    session: Session, term: RunningTerm, case: CaseRow, task: OpenTask | None, drawn: Drawings, at: datetime
+) -> _Late:
+    assert term.start is not None and term.due is not None
+    node = drawn.processes[drawn.main].node if term.of == "case" else drawn.at(term.term)
+    name = "" if term.of == "case" else f"«{verbs.without_number(drawn.name(term.term))}»"
+    if task is not None:
+        organ_name, officer = task.organ_name or task.organ, task.claimed_by or task.held_by
+        return _Late(case, term, term.start, term.due, node, name, task.organ, organ_name, officer, task.claimed_name)
+    organ = case.organ if term.of == "case" else asking.organ_of(session, case, term.term, node, at) or case.organ
+    organ_name = _called(session, organ, at.astimezone(LIMA).date()) if organ else ""
+    return _Late(case, term, term.start, term.due, node, name, organ, organ_name)
+
+
+def _due(session: Session, late: _Late, at: datetime, days: Calendar) -> Iterator[dict[str, Any]]:
+    today = at.astimezone(LIMA).date()
     if today > late.due:
-        yield _escalation(session, late, today, days)
+        yield _escalation(session, late, at, days)
         return
-    reached = [percent for percent in _percents(late.node) if _share(late, today, days) >= percent]
+    share = _share(late, today, days)
+    reached = [percent for percent in _percents(session, late, at) if share >= percent]
     if reached:
         yield _reminder(late, max(reached), today, days)
 
@@ -192,60 +229,66 @@ def _due(session: Session, late: _Late, today: date, days: Calendar) -> Iterator
 def _share(late: _Late, today: date, days: Calendar) -> Decimal:
     """Return how much of a term is over, in percent: by working days where it counts them, else by calendar days."""
     if late.term.text.endswith("dh"):
-        spent = terms.working_days_between(late.start, today, days)
-        whole = terms.working_days_between(late.start, late.due, days)
+        running = counting.still(days, counting.spans(late.term))
+        spent = terms.working_days_between(late.start, today, running)
+        whole = terms.working_days_between(late.start, late.due, running)
     else:
         spent, whole = (today - late.start).days, (late.due - late.start).days
     return Decimal(100 * spent) / max(whole, 1)
 
 
-def _percents(node: Node | None) -> Sequence[int]:
-    """Return when a task wants to be remembered (`cabildo.recordatorio`), in percent of its term."""
-    text = _text(node, "cabildo.recordatorio")
+def _percents(session: Session, late: _Late, at: datetime) -> Sequence[int]:
+    """Return when a term wants to be remembered (`cabildo.recordatorio`), in percent of it."""
+    text = _text(session, late, "cabildo.recordatorio", at)
     parts = [part.strip().removesuffix("%").strip() for part in text.split(",")] if text else []
     return [int(part) for part in parts if part.isdecimal() and 1 <= int(part) <= 100] or REMIND_AT
 
 
-def _text(node: Node | None, name: str) -> str:
-    """Return a property of the diagram; FEEL is read without the values of the case."""
-    text = node.properties.get(name, "") if node else ""
-    if not text.startswith("="):
-        return text
-    try:
-        value = feel.evaluate(text, {})
-    except feel.FeelError:
-        return ""
-    return value if isinstance(value, str) else ""
+def _text(session: Session, late: _Late, name: str, at: datetime) -> str:
+    """Return a property of the diagram; FEEL reads the values of the case where the term runs."""
+    told = late.node.properties.get(name, "") if late.node else ""
+    return asking.text(session, late.case, late.term.term, told, at)
 
 
 def _reminder(late: _Late, percent: int, today: date, days: Calendar) -> dict[str, Any]:
     left = terms.in_words(today, late.due, days)
     text = f"Recordatorio: {late.about} vence el {written(late.due, year=False)} ({left})."
-    return _notice(
-        late, REMINDER, f"{percent} %", late.task.organ, text, officer=late.task.claimed_by or late.task.held_by
-    )
+    return _notice(late, REMINDER, _occasion(late, f"{percent} %"), late.organ, text, officer=late.officer)
 
 
-def _escalation(session: Session, late: _Late, today: date, days: Calendar) -> dict[str, Any]:
+def _occasion(late: _Late, occasion: str) -> str:
+    """A term whose last day was moved is remembered anew: what was told of the old day does not count."""
+    moved = counting.additions(late.term) or counting.spans(late.term)
+    return f"{occasion}, {late.due.isoformat()}" if moved else occasion
+
+
+def _escalation(session: Session, late: _Late, at: datetime, days: Calendar) -> dict[str, Any]:
     """Return the newest escalation: the first on the day after the due date, then one every two working days."""
+    today = at.astimezone(LIMA).date()
     after = terms.working_days_between(late.due, today, days)
     number = 1 + max(0, after - 1) // ESCALATE_EVERY
-    told = _text(late.node, "cabildo.escala_a")
-    organ = _existing(session, told, today) or _above(session, late.task.organ, today) or late.task.organ
-    has = f"{late.task.organ_name or late.task.organ}" + (
-        f" ({late.task.claimed_name})" if late.task.claimed_name else ""
-    )
+    told = _text(session, late, "cabildo.escala_a", at)
+    organ = _existing(session, told, today) or _above(session, late.organ, today) or late.organ
+    has = late.organ_name + (f" ({late.officer_name})" if late.officer_name else "")
+    should = "debía responderse" if late.name else "debía concluir"
     text = (
-        f"Plazo vencido: {late.about} debía responderse el {written(late.due, year=False)} "
-        f"({terms.in_words(today, late.due, days)}). Está en {has}."
+        f"Plazo vencido: {late.about} {should} el {written(late.due, year=False)} "
+        f"({terms.in_words(today, late.due, days)}). {_where(late, has)}"
     )
-    return _notice(late, ESCALATION, str(number), organ, text, for_head=True)
+    return _notice(late, ESCALATION, _occasion(late, str(number)), organ, text, for_head=True)
+
+
+def _where(late: _Late, has: str) -> str:
+    if late.term.of == "case":
+        return f"Lo inició {has}." if has else "Sigue en trámite."
+    waits = late.node is not None and late.node.kind == "receiveTask"
+    return f"Lo espera {has}." if waits and has else f"Está en {has}."
 
 
 def _notice(
     late: _Late, kind: str, occasion: str, organ: str, text: str, *, for_head: bool = False, officer: str = ""
 ) -> dict[str, Any]:
-    return {"case_id": late.case.id, "task": late.task.task, "kind": kind, "occasion": occasion, "organ": organ,
+    return {"case_id": late.case.id, "task": late.term.term, "kind": kind, "occasion": occasion, "organ": organ,
             "for_head": for_head, "officer": officer, "text": text}  # fmt: skip
 
 

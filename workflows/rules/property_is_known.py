@@ -21,6 +21,8 @@ _WORDS = frozenset(
         "escala_a",
         "base_legal",
         "plazo_desde",
+        "prorroga",
+        "distancia",
         "estado",
         "firma",
         "distinto_de",

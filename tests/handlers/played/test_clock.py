@@ -20,6 +20,7 @@ from handlers import (
     histories,
     inbox,
     municipality,
+    notices,
     recounting,
     standing,
     timers,
@@ -39,6 +40,7 @@ PROCEDURE = """<?xml version="1.0" encoding="UTF-8"?>
   <process id="reloj" name="Un reloj" isExecutable="true">
     <extensionElements><zeebe:properties>
       <zeebe:property name="cabildo.plazo" value="= plazo_todo" />
+      <zeebe:property name="cabildo.escala_a" value="= vigila" />
     </zeebe:properties></extensionElements>
     <startEvent id="s" /><sequenceFlow id="f1" sourceRef="s" targetRef="atender" />
     <userTask id="atender" name="Atender el pedido">
@@ -67,6 +69,8 @@ PROCEDURE = """<?xml version="1.0" encoding="UTF-8"?>
       <extensionElements><zeebe:assignmentDefinition candidateGroups="ogpp" /><zeebe:properties>
         <zeebe:property name="cabildo.plazo" value="10 dh" />
         <zeebe:property name="cabildo.distancia" value="= domicilio" />
+        <zeebe:property name="cabildo.recordatorio" value="= if urgente then &quot;50 %&quot; else null" />
+        <zeebe:property name="cabildo.escala_a" value="= vigila" />
       </zeebe:properties></extensionElements>
     </receiveTask>
     <sequenceFlow id="f6" sourceRef="descargo" targetRef="e" /><endEvent id="e" />
@@ -337,6 +341,40 @@ def test_the_term_of_an_outsider_is_extended_by_the_organ_that_waits(house: Hous
     house.decide(case, "2026-03-03")
 
     assert house.act(case, EXTEND, "2026-03-17", WAIT, by="ogpp", dias="5")["due"] == "2026-03-24"
+
+
+def given(house: House, organ: str, day: str) -> list[str]:
+    """Give what is due on a day, and return what the head of an organ is told, the newest first."""
+    notices.send_due(house.session, _at(day))
+    house.session.commit()
+    return [one.text for one in notices.of_officer(house.session, house.head(organ, day), _at(day))]
+
+
+def test_what_is_awaited_and_the_whole_case_are_remembered_and_escalated_as_the_values_say(house: House) -> None:
+    case = house.open("2026-03-02", plazo_todo="30 dh", vigila="ogaj", urgente=True, domicilio=None)
+    house.decide(case, "2026-03-03")  # the answer is due on Tuesday 17
+
+    assert given(house, "ogpp", "2026-03-09") == []
+    assert given(house, "ogpp", "2026-03-10") == [
+        "Recordatorio: «Esperar el descargo» de EXP-2026-000001, «Un pedido», vence el martes 17 de marzo "
+        "(quedan 5 días hábiles)."
+    ]
+    late = given(house, "ogaj", "2026-03-18")
+    assert late[0].startswith("Plazo vencido: «Esperar el descargo» de EXP-2026-000001") and "Lo espera" in late[0]
+    late = given(house, "ogaj", "2026-04-17")
+    assert any(
+        "el expediente EXP-2026-000001, «Un pedido», debía concluir el miércoles 15 de abril" in one for one in late
+    )
+
+
+def test_a_moved_term_is_remembered_anew_and_one_that_stands_still_not_at_all(house: House) -> None:
+    case = house.open("2026-03-02")  # due on Wednesday 11
+    assert len(given(house, "ogpp", "2026-03-11")) == 1
+    house.act(case, EXTEND, "2026-03-11", dias="3")
+    assert [len(given(house, "ogpp", day)) for day in ("2026-03-11", "2026-03-12", "2026-03-16")] == [1, 2, 2]
+
+    house.act(case, SUSPEND, "2026-03-16", by="ogpp", causa="norma")
+    assert given(house, "gerencia-municipal", "2026-04-20") == []
 
 
 def test_the_repeat_of_a_key_gets_the_first_answer(house: House) -> None:
