@@ -208,7 +208,7 @@ class Inventor(Steps):
 
     def ad_hoc(self, name: str, depth: int) -> str:
         blocks = [self.sequence(0) if self.yes(3) else self.block(0) for _ in range(2)]
-        inside = "".join(block.xml for block in blocks)
+        inside = "".join(block.xml for block in blocks).replace('startQuantity="2"', "")  # refused here
         inside += self.some('<completionCondition>= decision = "si"</completionCondition>')
         order = self.some('ordering="Sequential"', 'cancelRemainingInstances="false"',
                           'ordering="Sequential" cancelRemainingInstances="false"')  # fmt: skip

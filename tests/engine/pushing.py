@@ -36,7 +36,8 @@ from workflows.diagram import Trigger
 VERBS = ["decide"] * 6 + ["expire", "expire", "message", "message", "signal", "answer", "intervene", "move",
          "change"]  # fmt: skip
 OUTCOMES = ["si", "si", "no", "otra"]
-TOLD = {"deadlock_possible", "end_leaves_work", "lack_of_synchronisation", "never_runs", "every_state_is_seen"}
+TOLD = {"deadlock_possible", "end_leaves_work", "lack_of_synchronisation", "never_runs", "every_state_is_seen",
+        "numbers_are_sound"}  # fmt: skip
 
 
 class Services(walking.House):
