@@ -1,4 +1,4 @@
-"""Quantities and bounds are whole numbers that make sense, and what begins by itself needs no second token.
+"""Quantities and bounds are whole numbers that make sense, and no step of an ad-hoc sub-process waits for more than comes.
 
 Source: BPMN 2.0, 10.3 (startQuantity, completionQuantity), 10.3.8 (loopMaximum) and 13.3.5 (ad-hoc sub-process).
 """
@@ -15,9 +15,10 @@ LEVEL: Level = "error"
 def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
     yield from defects(__name__, diagram)
     for node in given.nodes:
-        if node.starts > 1 and not node.incoming and node.scope and node.scope.kind == "adHocSubProcess":
+        come = sum(flow.source.completes for flow in node.incoming) or 1
+        if node.starts > come and node.scope is not None and node.scope.kind == "adHocSubProcess":
             message = (
-                f"{called(node)} necesita {node.starts} llegadas para empezar (startQuantity), pero en un subproceso "
-                "ad hoc empieza por sí sola, con una: el expediente quedaría detenido. Ponga 1."
+                f"{called(node)} necesita {node.starts} llegadas para empezar (startQuantity), y en su subproceso ad hoc "
+                f"no le llegan más de {come}: el expediente quedaría detenido. Ponga {come}."
             )
             yield about(diagram, node, message)
