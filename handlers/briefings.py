@@ -17,7 +17,7 @@ from workflows.forms import Form
 LAST = 5  # sentences of the history beside a task
 CARDS = 8
 OUTCOMES = ("opinion", "decision")
-GROUNDS = ("conclusiones", "sustento", "analisis", "motivo", "acuerdo", "dictamen", "recomendaciones")
+GROUNDS = ("conclusiones", "sustento", "analisis", "motivo", "acuerdo", "dictamen", "recomendaciones", "texto")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _later
 from handlers import abstentions, access, reassignments
 from handlers.reassignments import DERIVE, REASSIGN, RECOVER, RETURN
 from handlers.refusals import Invalid, NotAllowed
-from webui import edge, typed
+from webui import edge, typed, whither
 from webui.entrance import for_officers
 from workflows.forms.paths import Unreadable
 
@@ -70,7 +70,7 @@ def pass_on(case_id: int, task: str, way: str) -> ResponseReturnValue:
     except Invalid as invalid:
         edge.again()
         return _hands(case_id, task, way, told, invalid.errors), invalid.status
-    flash(str(done))
+    flash(whither.told(str(done), case_id))
     return redirect(url_for("inbox.show"), 303)
 
 

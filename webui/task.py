@@ -24,7 +24,7 @@ from handlers import (
 )
 from handlers.refusals import AlreadyDecided, Invalid, NotAllowed, NotFound, Refusal
 from handlers.tasks import Sheet
-from webui import edge, headers, story, typed, words
+from webui import edge, headers, story, typed, whither, words
 from webui.entrance import for_officers
 from workflows import feel
 from workflows.forms import Field, Form, Shown
@@ -100,7 +100,7 @@ def decide(case_id: int, task: str) -> ResponseReturnValue:
                                     password=request.form.get("password") or None)  # fmt: skip
     except Refusal as refused:
         return _again(case_id, task, refused)
-    flash(_("Se registró su decisión.") if not recorded.get("undone") else _(
+    flash(whither.told(_("Se registró su decisión."), case_id) if not recorded.get("undone") else _(
         "El procedimiento no pudo seguir después de su decisión: el paso se deshizo y la tarea sigue abierta. Lo que "
         "escribió quedó en el expediente, con la incidencia; avise a quien administra el sistema."))  # fmt: skip
     return redirect(url_for("inbox.show"), 303)

@@ -219,6 +219,30 @@ def test_what_was_forwarded_can_be_given_back_and_taken_back_and_every_hop_is_sh
     assert head.decide(case, TASK, **OPINION).status_code == 303
 
 
+def test_whoever_acts_reads_who_has_the_case_now_with_the_way_to_it(site: Site) -> None:
+    case = site.officer(OGPP).open_case()
+    head, receiver = site.officer(OGAJ), site.officer(OGAJ_TOO)
+
+    assert pass_on(head, case, "derivar", destino=f"ogaj/{OGAJ_TOO}", texto="Para su informe.") == 303
+    forwarded = head.get("/").text
+    receiver.decide(case, TASK, **OPINION)
+    decided = receiver.get("/").text
+
+    way = f'<a href="/expedientes/{case}">EXP-2026-000001</a>'
+    assert "Derivó la tarea. " + way in forwarded and "para «" in forwarded
+    assert "Se registró su decisión. " + way in decided
+    assert "ahora lo tiene" in decided or "el expediente concluyó" in decided
+
+
+def test_the_superior_reads_the_reasons_of_an_abstention_beside_what_is_to_be_decided(with_abstentions: Site) -> None:
+    case = with_abstentions.officer(OGPP).open_case()
+    other = abstain(with_abstentions.officer(OGAJ), case)
+
+    page = with_abstentions.officer(GM).get(f"/expedientes/{other}/tareas/resolver_abstencion:1").text
+
+    assert GROUNDS["texto"] in page
+
+
 def test_only_who_directs_the_organ_changes_the_hands_of_a_task(site: Site) -> None:
     case = site.officer(OGPP).open_case()
     to_him = {"destino": f"ogaj/{OGAJ}", "texto": "Le paso el pedido."}
