@@ -96,6 +96,9 @@ def _play(on: Stage, folder: Folder, name: str) -> Result:
         return Result(title, False, str(unmet))
     except Refused as refused:
         return Result(title, False, str(refused))
+    except json.JSONDecodeError as error:
+        return Result(title, False, f"no es JSON bien formado (línea {error.lineno}, columna {error.colno}): revise "
+                      "comillas, comas y llaves cerca de ahí")  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         return Result(title, False, f"el escenario no se entiende ({type(error).__name__}: {error}); "
                       "vea docs/scenarios.md")  # fmt: skip

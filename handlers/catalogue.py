@@ -53,6 +53,15 @@ def all_in_force(session: Session, at: datetime) -> list[Entry]:
     return sorted(found, key=lambda entry: entry.name)
 
 
+def names(session: Session) -> dict[str, str]:
+    """Return what each procedure in force is called, by slug, in the order of the names; unnamed: the slug itself."""
+    found = {}
+    for slug, number in versions.in_force(session).items():
+        main = bound.ready(session, Key(slug, number)).plans.get(slug)
+        found[slug] = (main.process.name if main else "") or slug
+    return dict(sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
+
+
 def sheet(session: Session, key: Key, at: datetime) -> Sheet:
     """Return one version to be read. Raises NotFound, versions.Altered."""
     version = versions.find(session, key)

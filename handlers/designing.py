@@ -1,19 +1,22 @@
 """The designer's desk: drafts begun from what is published or bundled, judged, rehearsed, and published."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from unicodedata import normalize
 
 from sqlalchemy.orm import Session
 
 import bpmn
 from engine import deployment
 from engine.scenarios import Report
-from handlers import calendar, catalogue, organs, publications, rehearsals
-from handlers.refusals import Invalid, NotFound
-from workflows import Finding, blank, drafts, library, versions
+from handlers import appointments, calendar, catalogue, organs, publications, rehearsals
+from handlers.refusals import Invalid, NotFound, Refusal
+from workflows import Finding, Refused, blank, drafts, forms, library, reader, versions
+from workflows.diagram import Node
 from workflows.drafts import DraftFolder
 from workflows.library import Folder
 from workflows.terms import LIMA
@@ -34,6 +37,22 @@ class Offer:
 
     slug: str
     number: int | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnDesk:
+    """A draft as it is listed: what the procedure is called, and the name of who changed it last."""
+
+    draft: DraftFolder
+    name: str
+    by: str
+
+
+class Overtaken(Refusal):
+    """Somebody kept another text of this file since the officer read it; the one kept first stays."""
+
+    status = 409
 
 
 def begin(session: Session, slug: str, files: Mapping[str, bytes], officer: str, at: datetime) -> DraftFolder:
@@ -68,16 +87,49 @@ def open_as_draft(session: Session, slug: str, officer: str, at: datetime) -> Dr
     return drafts.begin(session, slug, found, by=officer, at=at, base=number)
 
 
+def desk(session: Session) -> list[OnDesk]:
+    """Return the drafts, the one changed last first."""
+    return [
+        OnDesk(one, name_in(one.slug, drafts.files(session, one.id)),
+               appointments.officer_named(session, one.changed_by).name)
+        for one in drafts.all_of(session)
+    ]  # fmt: skip
+
+
 def offered(session: Session) -> list[Offer]:
     """Return what can be opened as a draft: the versions in force, and what comes with the product."""
     published = versions.in_force(session)
-    return [Offer(slug, published.get(slug)) for slug in sorted({*published, *bundled()})]
+    called = {**_bundled_names(), **catalogue.names(session)}
+    found = [Offer(slug, published.get(slug), called.get(slug, slug)) for slug in {*published, *bundled()}]
+    return sorted(found, key=lambda offer: (offer.name.casefold(), offer.slug))
 
 
 @cache
 def bundled() -> Mapping[str, Folder]:
     """Return the procedures that come with the product, by slug."""
     return {folder.slug: folder for folder in library.folders(Path(bpmn.__file__).parent)}
+
+
+@cache
+def _bundled_names() -> Mapping[str, str]:
+    return {slug: name_in(slug, folder.files()) for slug, folder in bundled().items()}
+
+
+def name_in(slug: str, files: Mapping[str, bytes]) -> str:
+    """Return what the procedure of a folder is called; its slug where no diagram says so."""
+    main = _main(slug, files)
+    return (main.name if main else "") or slug
+
+
+def _main(slug: str, files: Mapping[str, bytes]) -> Node | None:
+    for name in sorted((name for name in files if name.endswith(".bpmn")), key=lambda name: name != library.MAIN):
+        try:
+            found = reader.read(files[name], name).processes.get(slug)
+        except Refused:
+            continue
+        if found is not None:
+            return found
+    return None
 
 
 def the_draft(session: Session, draft: int) -> DraftFolder:
@@ -91,6 +143,70 @@ def the_draft(session: Session, draft: int) -> DraftFolder:
 def folder_of(session: Session, draft: DraftFolder) -> Folder:
     """Return a draft as a folder. Raises workflows.Refused."""
     return Folder.of(draft.slug, drafts.files(session, draft.id))
+
+
+def keep(session: Session, draft: DraftFolder, name: str, source: bytes, officer: str, at: datetime,
+         seen: str | None = None) -> str:  # fmt: skip
+    """Keep a file of a draft and return the mark of what is kept.
+
+    `seen` is the mark of what the officer began from; None keeps the file whatever stands there.
+    Raises Overtaken when something else stands there by now, workflows.Refused.
+    """
+    if seen is not None and drafts.marked(session, draft, name) not in (seen, drafts.mark(source)):
+        raise Overtaken(_overtaken(session, draft, name, officer))
+    drafts.write(session, draft, name, source, by=officer, at=at)
+    return drafts.mark(source)
+
+
+def _overtaken(session: Session, draft: DraftFolder, name: str, officer: str) -> str:
+    who = appointments.officer_named(session, draft.changed_by).name
+    told = "Usted mismo, en otra ventana," if draft.changed_by == officer else who
+    hour = f"{draft.changed_at.astimezone(LIMA):%d/%m/%Y a las %H:%M}"
+    return (
+        f"{told} guardó otro «{name}» después de que usted lo abriera (último cambio del borrador: {hour}). Lo suyo no "
+        "se guardó encima y sigue en esta pantalla: descárguelo si quiere conservarlo, y abra lo guardado para seguir."
+    )
+
+
+def add(session: Session, draft: DraftFolder, kind: str, title: str, officer: str, at: datetime) -> str:
+    """Add a form, a table or a scenario to a draft, with a start to go on from, and return its path. Raises Invalid."""
+    found = drafts.files(session, draft.id)
+    stem = short(title)
+    if not stem:
+        raise Invalid("No se creó nada.", {"titulo": "Escriba cómo se llama, con letras o cifras."})
+    ways = {"formulario": f"forms/{stem}.form", "tabla": f"{stem}.dmn", "escenario": f"scenarios/{stem}.json"}
+    if kind not in ways:
+        raise Invalid("No se creó nada.", {"clase": "Elija qué quiere crear: un formulario, una tabla o un escenario."})
+    path = ways[kind]
+    if path in found:
+        raise Invalid("No se creó nada.", {"titulo": f"Ya hay «{path}» en el borrador. Ábralo, o elija otro nombre."})
+    drafts.write(session, draft, path, _start(draft.slug, kind, stem, title.strip(), found), by=officer, at=at)
+    return path
+
+
+def _start(slug: str, kind: str, stem: str, title: str, found: Mapping[str, bytes]) -> bytes:
+    if kind == "formulario":
+        return blank.form(stem)
+    if kind == "tabla":
+        return blank.table(stem, title)
+    return blank.scenario(slug, title, _main(slug, found), _forms(found))
+
+
+def _forms(files: Mapping[str, bytes]) -> dict[str, forms.Form]:
+    """Return the forms of a folder that can be read, by their id."""
+    found = {}
+    for name, source in files.items():
+        if name.endswith(".form"):
+            with suppress(Refused):
+                found[name.removeprefix("forms/").removesuffix(".form")] = forms.read(source, name)
+    return found
+
+
+def short(title: str) -> str:
+    """Return a title as a name for files and elements: `Autorizar la feria` is autorizar_la_feria."""
+    plain = normalize("NFD", title.casefold()).encode("ascii", "ignore").decode()
+    words = "".join(char if char.isalnum() else " " for char in plain).split()
+    return "_".join(words)[:60].strip("_")
 
 
 def findings(session: Session, draft: DraftFolder, at: datetime) -> list[Finding]:

@@ -86,6 +86,7 @@ def _register_pages(app: Flask) -> None:
         designations,
         designer,
         documents,
+        drafting,
         hands,
         inbox,
         incidents,
@@ -98,8 +99,9 @@ def _register_pages(app: Flask) -> None:
         version_changes,
     )
 
-    for module in (session, inbox, task, hands, start, cases, documents, procedures, designer, version_changes, audit,
-                   incidents, messages, organization, council, designations, recounting):  # fmt: skip
+    for module in (session, inbox, task, hands, start, cases, documents, procedures, designer, drafting,
+                   version_changes, audit, incidents, messages, organization, council, designations,
+                   recounting):  # fmt: skip
         app.register_blueprint(module.pages)
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, g, make_response, render_template, request
 
-from handlers import access, audits, histories, search
+from handlers import access, audits, catalogue, histories, search
 from webui import words
 from webui.entrance import for_role
 
@@ -18,7 +18,8 @@ def index() -> str:
     counts = [(names, search.find(g.session, g.officer.id, g.now, state=state).total)
               for state, names in words.STATES.items()]  # fmt: skip
     found = search.find(g.session, g.officer.id, g.now, text)
-    return render_template("audit.html", counts=counts, found=found, text=text, states=words.STATES)
+    return render_template("audit.html", counts=counts, found=found, text=text, states=words.STATES,
+                           procedures=catalogue.names(g.session))  # fmt: skip
 
 
 @pages.get("/auditoria/verificacion")

@@ -14,6 +14,7 @@ from handlers import (
     access,
     briefings,
     calendar,
+    catalogue,
     comments,
     drawings,
     histories,
@@ -34,7 +35,6 @@ from handlers.sentences import Sentence
 from handlers.standing import CaseRow, OpenTask
 from webui import edge, headers, messages, story, typed, words
 from webui.entrance import for_officers
-from workflows import versions
 from workflows.terms import LIMA
 
 pages = Blueprint("cases", __name__)
@@ -52,7 +52,7 @@ def index() -> str:
     page = max(1, request.args.get("pagina", 1, type=int))
     found = search.find(g.session, g.officer.id, g.now, text, state, procedure, page)
     return render_template("cases.html", found=found, due=_badge, text=text, state=state, procedure=procedure,
-                           procedures=sorted(versions.in_force(g.session)), pager=_pager(found, page),
+                           procedures=catalogue.names(g.session), pager=_pager(found, page),
                            search_query=text, states=words.STATES)  # fmt: skip
 
 

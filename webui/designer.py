@@ -1,6 +1,6 @@
 """The designer's desk: drafts of procedures, drawn and judged, rehearsed, and published with a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from handlers import designing, organs
 from handlers.refusals import Invalid, NotFound
-from webui import edge, headers, playing, procedures, story, words
+from webui import drafting, edge, headers, playing, story, words
 from webui.entrance import for_role
-from workflows import Finding, Refused, camunda7, drafts, feel, outline, reader
+from workflows import Finding, Refused, camunda7, drafts, feel, library, outline, reader
 from workflows.diagram import Diagram
 from workflows.drafts import DraftFolder
 from workflows.terms import LIMA
@@ -20,7 +20,6 @@ from workflows.terms import LIMA
 pages = Blueprint("designer", __name__, url_prefix="/diseno")
 
 DESIGNER = for_role("disenador")
-LARGEST = 10 * 1024 * 1024
 
 
 @pages.get("")
@@ -40,7 +39,7 @@ def begin() -> ResponseReturnValue:
     except Refused as refused:
         edge.undo()
         return _index(slug, refused.findings), 422
-    return _to(draft, _("Se cargaron %(n)s archivos como borrador de «%(slug)s».", n=len(files), slug=slug))
+    return drafting.to(draft, _("Se cargaron %(n)s archivos como borrador de «%(slug)s».", n=len(files), slug=slug))
 
 
 @pages.post("/nuevo")
@@ -67,7 +66,7 @@ def begin_new() -> ResponseReturnValue:
 @DESIGNER
 def open_published(procedure: str) -> ResponseReturnValue:
     draft = designing.open_as_draft(g.session, procedure, g.officer.id, g.now)
-    return _to(
+    return drafting.to(
         draft, _("Se abrió «%(slug)s» como borrador. Lo publicado no cambia hasta que publique.", slug=procedure)
     )
 
@@ -75,11 +74,7 @@ def open_published(procedure: str) -> ResponseReturnValue:
 @pages.get("/<int:draft_id>")
 @DESIGNER
 def show(draft_id: int) -> str:
-    draft = designing.the_draft(g.session, draft_id)
-    files = drafts.files(g.session, draft_id)
-    foreign = {name for name, source in files.items() if camunda7.is_one(source)}
-    return render_template("draft.html", draft=draft, files=sorted(files), foreign=foreign, findings=_findings(draft),
-                           changes=designing.changes(g.session, draft), play=partial(_play_in, draft))  # fmt: skip
+    return drafting.show(designing.the_draft(g.session, draft_id))
 
 
 @pages.get("/<int:draft_id>/diagramas/<name>")
@@ -87,10 +82,12 @@ def show(draft_id: int) -> str:
 def model(draft_id: int, name: str) -> str:
     """The modeler on one diagram of the draft."""
     draft = designing.the_draft(g.session, draft_id)
-    _file(draft_id, name)
+    drafting.the_file(draft_id, name)
     headers.allow_diagrams()
-    diagrams = [one for one in drafts.files(g.session, draft_id) if one.endswith(".bpmn")]
-    return render_template("modeler.html", draft=draft, name=name, organs=_organs(), diagrams=sorted(diagrams))
+    files = drafts.files(g.session, draft_id)
+    return render_template("modeler.html", draft=draft, name=name, organs=_organs(), diagrams=_diagrams(files),
+                           title=designing.name_in(draft.slug, files), focus=request.args.get("elemento"),
+                           forms=[one[6:-5] for one in files if one.endswith(".form")])  # fmt: skip
 
 
 @pages.get("/<int:draft_id>/diagramas/<name>/vista")
@@ -98,13 +95,13 @@ def model(draft_id: int, name: str) -> str:
 def look(draft_id: int, name: str) -> str:
     """A diagram of the draft to be read, whatever tool drew it: drawing, outline and findings, one of them played."""
     draft = designing.the_draft(g.session, draft_id)
-    source = _file(draft_id, name)
+    source = drafting.the_file(draft_id, name)
     headers.allow_diagrams()
-    found = _about(draft, name)
+    found = drafting.about(draft, name)
     about = [(node.name or node.id, story.steps(node)) for node in _diagram(source, name).processes.values()]
     played = _played(found)
     return render_template("draft_look.html", draft=draft, name=name, findings=found, drawn=about, played=played,
-                           guests=outline.guests(source), play=partial(_play, draft, name))  # fmt: skip
+                           guests=outline.guests(source), play=partial(drafting.play, draft, name))  # fmt: skip
 
 
 @pages.get("/<int:draft_id>/diagramas/<name>/recorrido")
@@ -112,9 +109,9 @@ def look(draft_id: int, name: str) -> str:
 def walk(draft_id: int, name: str) -> Response:
     """The steps that show what a finding says, for the player."""
     draft = designing.the_draft(g.session, draft_id)
-    finding = _played(_about(draft, name))
-    diagram = _diagram(_file(draft_id, name), name)
-    where = url_for("designer.file", draft_id=draft_id, name=name)
+    finding = _played(drafting.about(draft, name))
+    diagram = _diagram(drafting.the_file(draft_id, name), name)
+    where = url_for("drafting.file", draft_id=draft_id, name=name)
     entries = playing.entries(diagram, finding) if finding is not None else []
     return jsonify(diagrams={name: {"url": where, "name": name}}, entries=entries)
 
@@ -124,7 +121,7 @@ def walk(draft_id: int, name: str) -> Response:
 def translation(draft_id: int, name: str) -> str:
     """What taking over a file of Camunda 7 would translate, and what it could not."""
     draft = designing.the_draft(g.session, draft_id)
-    found = _taken_over(_file(draft_id, name), name)
+    found = _taken_over(drafting.the_file(draft_id, name), name)
     return render_template("draft_import.html", draft=draft, name=name, found=found, told=camunda7.count(found))
 
 
@@ -133,72 +130,28 @@ def translation(draft_id: int, name: str) -> str:
 def translate(draft_id: int, name: str) -> ResponseReturnValue:
     """Write the file in the dialect of the house in its place."""
     draft = designing.the_draft(g.session, draft_id)
-    found = _taken_over(_file(draft_id, name), name)
-    _write(draft, name, found.source)
-    return _to(draft, camunda7.count(found))
+    found = _taken_over(drafting.the_file(draft_id, name), name)
+    drafting.keep(draft, name, found.source)
+    return drafting.to(draft, camunda7.count(found))
 
 
 @pages.post("/<int:draft_id>/diagramas/<name>")
 @DESIGNER
 def draw(draft_id: int, name: str) -> Response:
-    """Keep the drawing as it is now, and answer what the rules say of it."""
+    """Keep the drawing as it is now, and answer what the rules say of it; never over what somebody else kept."""
     if not name.endswith(".bpmn"):
         raise NotFound("Eso no es un diagrama del borrador.")
     draft = designing.the_draft(g.session, draft_id)
-    _write(draft, name, request.get_data(cache=False))
-    return jsonify(saved=words.hour(g.now), findings=_as_json(_findings(draft), draft, name))
+    seen = next(iter(request.if_match.as_set(include_weak=True)), None)
+    kept = drafting.keep(draft, name, request.get_data(cache=False), seen)
+    return jsonify(saved=words.hour(g.now), mark=kept, findings=_as_json(drafting.findings(draft), draft, name))
 
 
 @pages.get("/<int:draft_id>/avisos/<name>")
 @DESIGNER
 def findings(draft_id: int, name: str) -> Response:
     draft = designing.the_draft(g.session, draft_id)
-    return jsonify(findings=_as_json(_findings(draft), draft, name))
-
-
-@pages.get("/<int:draft_id>/archivos/<path:name>")
-@DESIGNER
-def file(draft_id: int, name: str) -> Response:
-    return procedures.serve(_file(draft_id, name), name)
-
-
-@pages.get("/<int:draft_id>/texto/<path:name>")
-@DESIGNER
-def text(draft_id: int, name: str) -> str:
-    draft = designing.the_draft(g.session, draft_id)
-    source = _file(draft_id, name).decode("utf-8", "replace")
-    return render_template("draft_text.html", draft=draft, name=name, source=source, findings=_about(draft, name))
-
-
-@pages.post("/<int:draft_id>/texto/<path:name>")
-@DESIGNER
-def write(draft_id: int, name: str) -> ResponseReturnValue:
-    draft = designing.the_draft(g.session, draft_id)
-    _write(draft, name, request.form.get("texto", "").replace("\r\n", "\n").encode())
-    flash(_("Se guardó «%(name)s» en el borrador.", name=name))
-    return redirect(url_for("designer.text", draft_id=draft_id, name=name), 303)
-
-
-@pages.post("/<int:draft_id>/archivos")
-@DESIGNER
-def upload(draft_id: int) -> ResponseReturnValue:
-    """Add files to the draft, in place of those of the same name."""
-    draft = designing.the_draft(g.session, draft_id)
-    files = [file for file in request.files.getlist("archivos") if file.filename]
-    for file in files:
-        _write(draft, str(file.filename), file.read())
-    return _to(draft, _("Se cargaron %(n)s archivos.", n=len(files)))
-
-
-@pages.post("/<int:draft_id>/retiro/<path:name>")
-@DESIGNER
-def remove(draft_id: int, name: str) -> ResponseReturnValue:
-    draft = designing.the_draft(g.session, draft_id)
-    try:
-        drafts.remove(g.session, draft, name, by=g.officer.id, at=g.now)
-    except Refused as refused:
-        raise Invalid(" ".join(finding.message for finding in refused.findings)) from None
-    return _to(draft, _("Se quitó «%(name)s» del borrador.", name=name))
+    return jsonify(findings=_as_json(drafting.findings(draft), draft, name))
 
 
 @pages.post("/<int:draft_id>/descarte")
@@ -222,7 +175,10 @@ def rehearse(draft_id: int) -> str:
         broken = " ".join(finding.message for finding in refused.findings)
     except feel.FeelError as error:
         broken = str(error)
-    return render_template("rehearsal.html", draft=draft, report=report, broken=broken)
+    files = drafts.files(g.session, draft_id)
+    missed = _in_words(files, report.unvisited) if report else []
+    return render_template("rehearsal.html", draft=draft, title=designing.name_in(draft.slug, files), report=report,
+                           broken=broken, missed=missed)  # fmt: skip
 
 
 @pages.get("/<int:draft_id>/publicacion")
@@ -248,9 +204,14 @@ def publish(draft_id: int) -> ResponseReturnValue:
     return redirect(where, 303)
 
 
+def _diagrams(files: Mapping[str, bytes]) -> list[str]:
+    """Return the diagrams of a draft, the main one first."""
+    return sorted((one for one in files if one.endswith(".bpmn")), key=lambda one: (one != library.MAIN, one))
+
+
 def _index(slug: str = "", refused: Any = (), errors: Mapping[str, str] | None = None) -> str:
     offered = designing.offered(g.session)
-    return render_template("designer.html", drafts=drafts.all_of(g.session), offered=offered, slug=slug,
+    return render_template("designer.html", drafts=designing.desk(g.session), offered=offered, slug=slug,
                            refused=refused, organs=_organs(), errors=errors or {}, form=request.form)  # fmt: skip
 
 
@@ -261,19 +222,24 @@ def _organs() -> list[tuple[str, str]]:
 
 
 def _publication(draft: DraftFolder, refused: Any = (), reason: str = "") -> str:
-    return render_template("publication.html", draft=draft, changes=designing.changes(g.session, draft),
-                           findings=_findings(draft), refused=refused, reason=reason)  # fmt: skip
+    files = drafts.files(g.session, draft.id)
+    return render_template("publication.html", draft=draft, title=designing.name_in(draft.slug, files),
+                           changes=designing.changes(g.session, draft),
+                           findings=drafting.findings(draft), refused=refused, reason=reason,
+                           where=lambda finding: drafting.where(draft, finding, files))  # fmt: skip
 
 
-def _findings(draft: DraftFolder) -> list[Finding]:
-    try:
-        return designing.findings(g.session, draft, g.now)
-    except Refused as refused:
-        return list(refused.findings)
-
-
-def _about(draft: DraftFolder, name: str) -> list[Finding]:
-    return [one for one in _findings(draft) if _name_in(one, draft) == name]
+def _in_words(files: Mapping[str, bytes], ids: Sequence[str]) -> list[str]:
+    """Return elements and flows by their names, as a designer sees them in the drawing."""
+    called = {}
+    for name in _diagrams(files):
+        for process in _diagram(files[name], name).processes.values():
+            for node in process.walk():
+                called[node.id] = f"«{node.name or node.id}»"
+                for flow in node.outgoing:
+                    way = f"«{node.name or node.id}» → «{flow.target.name or flow.target.id}»"
+                    called[flow.id] = f"{way} ({flow.name})" if flow.name else way
+    return [called.get(one, one) for one in ids]
 
 
 def _diagram(source: bytes, name: str) -> Diagram:
@@ -297,50 +263,18 @@ def _played(found: list[Finding]) -> Finding | None:
     return next((one for one in found if one.trail and (one.rule, one.element) == (rule, element)), None)
 
 
-def _play(draft: DraftFolder, name: str, finding: Finding) -> str:
-    """Return where a finding is played."""
-    return url_for("designer.look", draft_id=draft.id, name=name, aviso=finding.rule, elemento=finding.element)
-
-
-def _play_in(draft: DraftFolder, finding: Finding) -> str:
-    return _play(draft, _name_in(finding, draft), finding)
-
-
-def _name_in(finding: Finding, draft: DraftFolder) -> str:
-    return finding.file.removeprefix(draft.slug + "/")
-
-
 def _as_json(found: list[Finding], draft: DraftFolder, name: str) -> list[dict[str, Any]]:
     """Return findings as the modeler takes them; those of other files lead to no element here."""
     return [
         {
             "rule": one.rule,
             "level": one.level,
-            "element": one.element if _name_in(one, draft) == name else None,
+            "element": one.element if drafting.name_in(one, draft) == name else None,
             "line": one.line,
-            "message": one.message if _name_in(one, draft) == name else f"{_name_in(one, draft)}: {one.message}",
-            **({"play": _play(draft, name, one)} if one.trail and _name_in(one, draft) == name else {}),
+            "message": one.message
+            if drafting.name_in(one, draft) == name
+            else f"{drafting.name_in(one, draft)}: {one.message}",
+            **({"play": drafting.play(draft, name, one)} if one.trail and drafting.name_in(one, draft) == name else {}),
         }
-        for one in sorted(found, key=lambda one: (_name_in(one, draft) != name, one.level))
+        for one in sorted(found, key=lambda one: (drafting.name_in(one, draft) != name, one.level))
     ]
-
-
-def _file(draft_id: int, name: str) -> bytes:
-    found = drafts.files(g.session, draft_id).get(name)
-    if found is None:
-        raise NotFound("Ese archivo no está en el borrador. Vuelva a la mesa de diseño.")
-    return found
-
-
-def _write(draft: DraftFolder, name: str, source: bytes) -> None:
-    if len(source) > LARGEST:
-        raise Invalid("El archivo pesa más de 10 MB y no se guardó.")
-    try:
-        drafts.write(g.session, draft, name, source, by=g.officer.id, at=g.now)
-    except Refused as refused:
-        raise Invalid(" ".join(finding.message for finding in refused.findings)) from None
-
-
-def _to(draft: DraftFolder, sentence: str) -> ResponseReturnValue:
-    flash(sentence)
-    return redirect(url_for("designer.show", draft_id=draft.id), 303)

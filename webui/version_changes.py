@@ -4,7 +4,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from handlers import version_changes
+from handlers import catalogue, version_changes
 from handlers.refusals import Invalid
 from webui import edge, typed
 from webui.entrance import for_role
@@ -77,7 +77,8 @@ def take_back(procedure: str, case_id: int) -> ResponseReturnValue:
 
 def _index(procedure: str, errors: dict[str, str] | None = None) -> str:
     plans = [version_changes.plan(g.session, row.id) for row in version_changes.behind(g.session, procedure)]
-    return render_template("version_changes.html", procedure=procedure, plans=plans, errors=errors or {},
+    name = catalogue.names(g.session).get(procedure, procedure)
+    return render_template("version_changes.html", procedure=procedure, name=name, plans=plans, errors=errors or {},
                            reason=request.form.get("motivo", ""))  # fmt: skip
 
 

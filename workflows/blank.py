@@ -1,10 +1,17 @@
-"""A new procedure: the smallest one that runs, with its drawing, its form and a scenario, for a designer to go on from.
+"""What a designer goes on from: the smallest procedure that runs, and the smallest form, table and scenario.
 
-One lane, one task, one end: it can be rehearsed and published as it is, so that every later mistake is one's own.
+Of a procedure: one lane, one task, one end; it can be rehearsed and published as it is, so that every later mistake
+is one's own.
 """
 
 import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from xml.sax.saxutils import quoteattr
+
+from workflows.diagram import Node
+from workflows.forms import Field, Form
+from workflows.forms.model import MANY
 
 ENDS, SCENARIO = "atendida", "de_principio_a_fin"
 
@@ -13,10 +20,109 @@ def files(slug: str, name: str, organ: str, organ_name: str) -> dict[str, bytes]
     """Return the files of a new procedure, by path in its folder: the organ does its one task."""
     return {
         "procedure.bpmn": _diagram(slug, name, organ, organ_name).encode(),
-        "forms/atender.form": _json(_form()),
+        "forms/atender.form": form("atender"),
         f"scenarios/{SCENARIO}.json": _json(_scenario(slug)),
         "README.md": _readme(name, organ_name).encode(),
     }
+
+
+def form(name: str) -> bytes:
+    """Return a form that asks for grounds and a decision with one outcome."""
+    return _json(_form(name))
+
+
+def table(name: str, title: str) -> bytes:
+    """Return a decision table with one column read, one given, and a row for every other case."""
+    said = quoteattr(title)
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
+    xmlns:dmndi="https://www.omg.org/spec/DMN/20191111/DMNDI/" xmlns:dc="http://www.omg.org/spec/DMN/20180521/DC/"
+    id="definiciones_{name}" name={said} namespace="https://cabildo.pe/tablas">
+  <decision id="{name}" name={said}>
+    <variable name="{name}" typeRef="Any" />
+    <decisionTable id="tabla_{name}" hitPolicy="FIRST">
+      <input id="entrada_1" label="Monto">
+        <inputExpression id="expresion_1" typeRef="number">
+          <text>monto</text>
+        </inputExpression>
+      </input>
+      <output id="salida_1" label="Resultado" name="{name}" typeRef="string" />
+      <rule id="fila_1">
+        <description>Artículo y norma que lo dicen.</description>
+        <inputEntry id="fila_1_entrada_1"><text>&gt; 1000</text></inputEntry>
+        <outputEntry id="fila_1_salida_1"><text>"mayor"</text></outputEntry>
+      </rule>
+      <rule id="fila_2">
+        <description>Los demás casos.</description>
+        <inputEntry id="fila_2_entrada_1"><text>-</text></inputEntry>
+        <outputEntry id="fila_2_salida_1"><text>"menor"</text></outputEntry>
+      </rule>
+    </decisionTable>
+  </decision>
+  <dmndi:DMNDI>
+    <dmndi:DMNDiagram id="dibujo_{name}">
+      <dmndi:DMNShape id="forma_{name}" dmnElementRef="{name}">
+        <dc:Bounds height="80" width="180" x="160" y="100" />
+      </dmndi:DMNShape>
+    </dmndi:DMNDiagram>
+  </dmndi:DMNDI>
+</definitions>
+""".encode()
+
+
+def scenario(slug: str, title: str, main: Node | None, forms: Mapping[str, Form]) -> bytes:
+    """Return a scenario that opens a case and decides its first tasks, in the order drawn, down to an end.
+
+    Where ways part it takes the first; every required field has an answer to be put right.
+    """
+    way = list(_way(main)) if main else []
+    steps = [
+        {"decide": node.id, "respuestas": _answers(forms.get(node.form or ""))}
+        for node in way
+        if node.kind == "userTask"
+    ]
+    told: dict[str, object] = {
+        "nombre": title,
+        "proceso": slug,
+        "abre": {"en": "2026-03-02T09:00", "valores": {"asunto": "Solicitud de prueba"}},
+        "pasos": steps,
+    }
+    if way and way[-1].kind == "endEvent":
+        told["al_final"] = {"fin": way[-1].id}
+    return _json(told)
+
+
+def _way(main: Node) -> Iterator[Node]:
+    """Yield the nodes from the first start on, by the first flow out of each, none twice."""
+    here = next((node for node in main.children if node.kind == "startEvent"), None)
+    seen = set()
+    while here is not None and here.id not in seen:
+        seen.add(here.id)
+        yield here
+        here = next((flow.target for flow in here.outgoing), None)
+
+
+def _answers(asked: Form | None) -> dict[str, object]:
+    if asked is None:
+        return {}
+    wanted = (one for one in asked.fields if one.key and not one.hide and (one.required or one.key == "decision"))
+    return {one.key: _answer(one) for one in wanted}
+
+
+def _answer(one: Field) -> object:
+    if one.options:
+        first = one.options[0].value
+        return [first] if one.type in MANY else first
+    if one.type == "number":
+        return max(1, int(one.minimum)) if isinstance(one.minimum, Decimal) else 1
+    by_type = {"checkbox": True, "datetime": "2026-03-02", "filepicker": "documento.pdf"}
+    return by_type.get(one.type, _words(one.shortest if isinstance(one.shortest, int) else 0))
+
+
+def _words(shortest: int) -> str:
+    """Return a text to be written anew, of at least so many characters."""
+    said = "Texto de prueba."
+    return " ".join([said] * (shortest // len(said) + 1))
 
 
 def _diagram(slug: str, name: str, organ: str, organ_name: str) -> str:
@@ -97,10 +203,10 @@ def _diagram(slug: str, name: str, organ: str, organ_name: str) -> str:
 """
 
 
-def _form() -> dict[str, object]:
+def _form(name: str) -> dict[str, object]:
     return {
         "type": "default",
-        "id": "atender",
+        "id": name,
         "schemaVersion": 18,
         "components": [
             {"id": "Campo_sustento", "type": "textarea", "key": "sustento", "label": "Sustento",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import ForeignKey, LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -83,6 +84,19 @@ def files(session: Session, draft: int) -> dict[str, bytes]:
     """Return the files of a draft by their path."""
     wanted = select(DraftFile.name, DraftFile.bytes).where(DraftFile.draft == draft).order_by(DraftFile.name)
     return {name: source for name, source in session.execute(wanted)}
+
+
+def mark(source: bytes | None) -> str:
+    """Return what tells one text of a file from another; of no file, the empty text."""
+    return "" if source is None else sha256(source).hexdigest()[:20]
+
+
+def marked(session: Session, draft: DraftFolder, name: str) -> str:
+    """Return the mark of a file as it is kept now; nobody else writes in the draft until this transaction ends."""
+    session.execute(select(DraftFolder.id).where(DraftFolder.id == draft.id).with_for_update())
+    session.refresh(draft)
+    wanted = select(DraftFile.bytes).where(DraftFile.draft == draft.id, DraftFile.name == place_of(name))
+    return mark(session.scalar(wanted))
 
 
 def write(session: Session, draft: DraftFolder, name: str, source: bytes, *, by: str, at: datetime) -> None:

@@ -6,6 +6,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from handlers.appointments import Officer
 from tests.webui.conftest import DESIGNER, HERE, OGPP, Site, Visitor
 from workflows import drafts, versions
 from workflows.drafts import DraftFile
@@ -228,3 +229,96 @@ def test_a_new_procedure_without_name_organ_or_with_a_name_taken_is_refused_fiel
     assert (
         "minúsculas, cifras" in designer.post("/diseno/nuevo", {"titulo": "X", "carpeta": "Á b", "organo": "ogaj"}).text
     )
+
+
+def test_of_two_who_draw_at_once_the_second_is_refused_and_told_by_whom(site: Site, designer: Visitor) -> None:
+    draft = open_draft(designer)
+    path = f"{draft}/diagramas/procedure.bpmn"
+    mark = designer.get(f"{draft}/archivos/procedure.bpmn").headers["ETag"]
+    theirs, mine = DRAWING.replace(b"Opinar", b"Informar"), DRAWING.replace(b"Opinar", b"Dictaminar")
+
+    def save(source: bytes, seen: str):  # type: ignore[no-untyped-def]
+        headers = {"X-CSRF-Token": designer.token(), "If-Match": seen, "Accept": "application/json"}
+        return designer.client.post(path, data=source, headers=headers)
+
+    first = save(theirs, mark)
+    second = save(mine, mark)
+
+    assert first.status_code == 200
+    assert second.status_code == 409
+    assert "en otra ventana" in second.json["message"] and "sigue en esta pantalla" in second.json["message"]
+    assert designer.get(f"{draft}/archivos/procedure.bpmn").data == theirs
+    assert save(theirs, mark).status_code == 200  # the same bytes again: an answer that was lost on its way
+    assert save(mine, f'"{first.json["mark"]}"').status_code == 200
+
+
+def test_the_other_designer_is_named(site: Site, designer: Visitor) -> None:
+    draft = open_draft(designer)
+    seen = re.search(r'name="marca" value="(\w+)"', designer.get(f"{draft}/texto/procedure.bpmn").text)
+    with site.session() as session:
+        (opened,) = drafts.all_of(session)
+        drafts.write(session, opened, "procedure.bpmn", ASTRAY, by=OGPP, at=site.now)
+        other = session.get_one(Officer, OGPP).name
+        session.commit()
+
+    answer = designer.post(f"{draft}/texto/procedure.bpmn", {"texto": "<mío/>", "marca": seen[1] if seen else ""})
+
+    assert answer.status_code == 409
+    assert f"{other} guardó otro" in answer.text
+    assert "&lt;mío/&gt;" in answer.text and "oficina-que-no-existe" in answer.text
+    assert designer.get(f"{draft}/archivos/procedure.bpmn").data == ASTRAY
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("formulario", "forms/dar_fe_del_tramite.form"),
+        ("tabla", "dar_fe_del_tramite.dmn"),
+        ("escenario", "scenarios/dar_fe_del_tramite.json"),
+    ],
+)
+def test_a_form_a_table_and_a_scenario_begin_with_something_that_works(designer: Visitor, kind: str, path: str) -> None:
+    draft = open_draft(designer)
+
+    made = designer.post(f"{draft}/archivos/nuevo", {"clase": kind, "titulo": "Dar fe del trámite"})
+    again = designer.post(f"{draft}/archivos/nuevo", {"clase": kind, "titulo": "Dar fe del TRÁMITE"})
+
+    assert made.location == f"{draft}/texto/{path}"
+    assert again.status_code == 422 and "Ya hay" in again.text and "Dar fe del TRÁMITE" in again.text
+    assert [
+        one for one in designer.get(f"{draft}/avisos/procedure.bpmn").json["findings"] if one["level"] == "error"
+    ] == []
+    if kind == "escenario":
+        assert "se cumple" in designer.get(f"{draft}/ensayo").text
+        assert "no se cumple" not in designer.get(f"{draft}/ensayo").text
+
+
+def test_a_start_without_kind_or_name_is_refused(designer: Visitor) -> None:
+    draft = open_draft(designer)
+
+    assert "Elija qué quiere crear" in designer.post(f"{draft}/archivos/nuevo", {"titulo": "Algo"}).text
+    assert "con letras o cifras" in designer.post(f"{draft}/archivos/nuevo", {"clase": "tabla", "titulo": "¿?"}).text
+
+
+def test_drawings_stand_first_and_findings_lead_to_where_they_are_mended(designer: Visitor) -> None:
+    draft = open_draft(designer)
+    draw(designer, draft, ASTRAY)
+    designer.post(f"{draft}/texto/forms/opinar.form", {"texto": "{ esto no es JSON"})
+
+    page = designer.get(draft).text
+
+    assert page.index("procedure.bpmn</a>") < page.index("forms/opinar.form</a>")
+    assert f"{draft}/diagramas/procedure.bpmn?elemento=oficina-que-no-existe" in page
+    assert f'href="{draft}/texto/forms/opinar.form">opinion/forms/opinar.form' in page
+
+
+def test_what_no_scenario_came_by_is_told_by_its_name(designer: Visitor) -> None:
+    new = {"titulo": "Uso del auditorio", "carpeta": "uso-de-auditorio", "organo": "mesa-de-partes"}
+    draft = str(designer.post("/diseno/nuevo", new).location).partition("/diagramas")[0]
+    designer.post(f"{draft}/texto/scenarios/de_principio_a_fin.json", {"texto": '{"nombre": '})
+
+    page = designer.get(f"{draft}/ensayo").text
+
+    assert "<li>«Atender la solicitud»</li>" in page
+    assert "«Llega la solicitud» → «Atender la solicitud»" in page
+    assert "no es JSON bien formado (línea 1, columna 12)" in page
