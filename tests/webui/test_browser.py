@@ -118,7 +118,7 @@ def test_a_case_goes_from_organ_to_organ(desks: Any, tmp_path: Path) -> None:
     legal = desks(OGAJ)
     legal.page.get_by_role("link", name="Convenio con EsSalud").click()
     legal.page.get_by_label("Observado (vuelve para subsanar)").check()
-    legal.page.get_by_role("button", name="Agregar otra fila").click()
+    legal.page.get_by_role("button", name="Agregar una fila").click()
     legal.page.get_by_label("Qué se observa").fill("No se adjunta el informe técnico del área.")
     legal.page.get_by_label("Sustento").fill("Falta el informe técnico que exige la directiva.")
     expect(legal.page.get_by_text("Se guardó como borrador a las 10:00.")).to_be_visible()

@@ -158,7 +158,7 @@ def test_rows_are_numbered_without_gaps(page: Page) -> None:
 
     for text in ("uno", "dos", "tres"):
         page.get_by_label("Qué se observa").last.fill(text)
-        observations.get_by_role("button", name="Agregar otra fila").click()
+        observations.get_by_role("button", name="Agregar una fila").click()
     observations.get_by_role("button", name="Quitar").nth(1).click()
 
     assert _inputs(observations) == [
@@ -171,7 +171,7 @@ def test_rows_of_a_list_within_a_row_keep_the_outer_number_once(page: Page) -> N
     norms = page.locator("[data-rows='procs[0].normas']")
 
     norms.get_by_label("Número").fill("28976")
-    norms.get_by_role("button", name="Agregar otra fila").click()
+    norms.get_by_role("button", name="Agregar una fila").click()
 
     assert _inputs(norms) == [
         [f"procs[0].normas[{row}].numero", f"f-procs[0].normas[{row}].numero", text]

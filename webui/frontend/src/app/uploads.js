@@ -22,7 +22,7 @@ async function upload(input) {
     input.value = "";
     say(field, "");
   } catch (error) {
-    say(field, error instanceof TypeError ? FAILED : error.message);
+    say(field, error instanceof TypeError ? FAILED : error.message, "error");
     if (!(error instanceof TypeError)) input.value = "";
   }
   input.removeAttribute("aria-busy");
@@ -41,11 +41,12 @@ function keep(input, { id, name }) {
   box.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function say(field, sentence) {
+function say(field, sentence, kind = "hint") {
   let status = field.querySelector("[data-upload-status]");
   if (!status) {
     status = make("p", { class: "hint", role: "status", "data-upload-status": true });
     field.append(status);
   }
+  status.className = kind;
   status.textContent = sentence;
 }
