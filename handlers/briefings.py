@@ -22,11 +22,12 @@ GROUNDS = ("conclusiones", "sustento", "analisis", "motivo", "acuerdo", "dictame
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document of the case, by its seal."""
+    """A document of the case, by its seal; `step` is the one in which it came, empty for the opening of the case."""
 
     seal: str
     name: str
     folios: str
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Card:
     position: int
     observations: Sequence[Sequence[Datum]] = ()
     papers: Sequence[Paper] = ()
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,17 @@ def of_task(session: Session, case_id: int, task: str) -> Briefing:
 
 def papers_of(session: Session, case_id: int) -> list[Paper]:
     """Return the documents in a case's file, in the order of their folios."""
+    drawn = drawings.of_case(session, case_id)
     return [
-        Paper(one.sha256, one.name, folios(one.folio_from, one.folio_to)) for one in documents.file_of(session, case_id)
+        Paper(one.sha256, one.name, folios(one.folio_from, one.folio_to), _step(drawn, one.task))
+        for one in documents.file_of(session, case_id)
     ]
+
+
+def _step(drawn: Drawings, place: str) -> str:
+    """Return the step at a place with the call that it lies in: `T10 Emitir informe legal · Elaborar informe`."""
+    around = place.rpartition("/")[0]
+    return " · ".join(drawn.name(one) for one in (around, place) if one)
 
 
 def folios(first: int, last: int) -> str:
@@ -120,6 +130,7 @@ def _cards(told: Sequence[Sentence], drawn: Drawings, papers: Sequence[Paper]) -
             position=one.position,
             observations=observed.rows if observed else (),
             papers=[by_seal[seal] for seal in seals if seal in by_seal],
+            late=one.late,
         )
         if card.lines or card.observations or card.papers or "opinion" in data:
             yield card

@@ -54,7 +54,6 @@ class Clock:
     longest: Term | None  # the longest extension; None: none at all
     actors: Mapping[str, Actor]  # as whom the officer may do each act
     withheld: Mapping[str, str]
-    why: str
 
     @property
     def may(self) -> tuple[str, ...]:
@@ -81,13 +80,13 @@ def clock(session: Session, case_id: int, place: str, officer: str, at: datetime
     return found
 
 
-def places(session: Session, case: CaseRow) -> list[str]:
-    """Return the places of an open case whose term can be dealt with: the case itself, its tasks, what it awaits."""
-    if case.state == "ended":
-        return []
-    waits = select(Awaited.place).where(Awaited.case_id == case.id, Awaited.kind == "message").order_by(Awaited.since)
-    tasks_ = [row.task for row in standing.tasks_of(session, case.id)]
-    return [case.process, *tasks_, *dict.fromkeys(session.scalars(waits))]
+def offered(session: Session, case_id: int, place: str, officer: str, at: datetime) -> Clock | None:
+    """Return how the term of a place stands, where the officer may act on it or it stands still; else None."""
+    try:
+        found = clock(session, case_id, place, officer, at)
+    except NotFound:
+        return None
+    return found if found.since or (found.actors and (found.main or found.of == "case")) else None
 
 
 def _clock(session: Session, case: CaseRow, drawn: Drawings, place: str, officer: str, at: datetime) -> Clock:
@@ -118,7 +117,6 @@ def _clock(session: Session, case: CaseRow, drawn: Drawings, place: str, officer
         longest=longest,
         actors=_actors(session, case, organ, of, officer, day),
         withheld=_withheld(main, since, longest, of, here, day),
-        why=_why(session, case.id, main, since, until),
     )
 
 
@@ -258,14 +256,15 @@ def _longest(
 # in words
 
 
-def _why(session: Session, case_id: int, main: RunningTerm | None, since: date | None, until: date | None) -> str:
+def why(session: Session, found: Clock) -> str:
     """Return why the term ends when it does, as the journal says; of one that stands still, since when."""
-    if since is not None:
-        return terms.standing_since(since, until, main.due if main else None)
+    main = found.main
+    if found.since is not None:
+        return terms.standing_since(found.since, found.until, main.due if main else None)
     if main is None:
         return ""
     started = dated = None
-    for record in journal.read(session, case_id):
+    for record in journal.read(session, found.case.id):
         match record.entry:
             case TermStarted(term=term) if term == main.term:
                 started = record.entry

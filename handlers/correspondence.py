@@ -23,6 +23,7 @@ from handlers import (
     appointments,
     asking,
     commands,
+    counting,
     documents,
     drawings,
     follow_up,
@@ -63,6 +64,8 @@ class Expected:
     asked: str  # what was asked of the sender
     since: datetime
     due: date | None
+    suspended_on: date | None  # since when its term stands still
+    suspended_until: date | None
     organ: str
     organ_name: str
     actor: Actor | None  # as whom the officer who looks may write it down
@@ -135,6 +138,8 @@ def _one(
     letter = sent.get(str(key), {})
     organ = asking.organ_of(session, case, row.place, node, at)
     named = organs.organ_on(session, organ, at.astimezone(LIMA).date()) if organ else None
+    here = _terms_of(row.place, drawn, running)
+    still = next((one for one in here if counting.suspended(one, at.astimezone(LIMA).date())), None)
     return Expected(
         case=case,
         place=row.place,
@@ -145,7 +150,9 @@ def _one(
         sender=_sender(session, case, row.place, node, letter, at),
         asked=str(letter.get("asunto") or ""),
         since=row.since,
-        due=_due(row.place, drawn, running),
+        due=min((one.due for one in here if one.due), default=None),
+        suspended_on=still.suspended_on if still else None,
+        suspended_until=still.suspended_until if still else None,
         organ=organ,
         organ_name=named.name if named else "",
         actor=_acting(session, officer, organ, case.procedure, at),
@@ -187,15 +194,14 @@ def _name_of(addressee: Any) -> str:
     return str(addressee.get("nombre") or "") if isinstance(addressee, Mapping) else str(addressee or "")
 
 
-def _due(place: str, drawn: Drawings, running: Sequence[RunningTerm]) -> date | None:
-    """Return the last day of a wait: of its own term, a timer on its border, or one that the same gateway waits for."""
+def _terms_of(place: str, drawn: Drawings, running: Sequence[RunningTerm]) -> list[RunningTerm]:
+    """Return the terms of a wait: its own, a timer on its border, and those that the same gateway waits for."""
     around = place.rpartition("/")[0]
     gate = drawn.at(around) if around else None
     beside = f"{around}/" if gate is not None and gate.kind == "eventBasedGateway" else None
-    days = [term.due for term in running
-            if term.due and (term.term == place or term.term.startswith(f"{place}/")
-                             or (beside and term.term.startswith(beside)))]  # fmt: skip
-    return min(days, default=None)
+    return [term for term in running
+            if term.term == place or term.term.startswith(f"{place}/")
+            or (beside is not None and term.term.startswith(beside))]  # fmt: skip
 
 
 def _acting(session: Session, officer: str, organ: str, procedure: str, at: datetime) -> Actor | None:

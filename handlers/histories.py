@@ -23,7 +23,7 @@ from handlers.telling import Teller
 from workflows.terms import LIMA
 
 COLUMNS = ("asiento", "fecha y hora (Lima)", "tipo", "órgano", "funcionario", "calidad", "norma", "lugar", "oración",
-           "datos", "sello")  # fmt: skip
+           "datos", "fuera de plazo", "sello")  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -83,6 +83,7 @@ def _cells(sentence: Sentence, seal: str) -> Iterator[str]:
     yield sentence.place
     yield sentence.text
     yield "; ".join(f"{datum.label}: {datum.text}" for datum in sentence.data)
+    yield "sí" if sentence.late else ""
     yield seal
 
 

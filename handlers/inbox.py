@@ -49,6 +49,7 @@ class Item:
     from_officer: str
     received: datetime
     due: date | None
+    suspended: date | None  # since when its term stands still
     state: str
     level: Level
     claimed_by: str  # who took it, or was given it
@@ -165,6 +166,7 @@ def _items(session: Session, officer: str, day: date, rows: Sequence[tuple[OpenT
             from_officer=task.from_officer,
             received=task.opened_at,
             due=task.due,
+            suspended=counting.suspended(task, day),
             state=_state(task, day, days),
             level="none" if counting.suspended(task, day) else level(day, task.due, days),
             claimed_by=task.claimed_by or task.held_by,

@@ -51,6 +51,7 @@ class Sentence:
     data: tuple[Datum, ...] = ()
     heard: tuple[Datum, ...] = ()
     important: bool = True
+    late: bool = False  # an act after the last day of its term: valid all the same (LPAG 151.3)
 
     @property
     def text(self) -> str:

@@ -132,6 +132,7 @@ class Teller:
             data=data,
             heard=tuple(sentences.heard_in_words(heard) for heard in record.heard),
             important=self._matters(entry),
+            late=self._is_late(record),
         )
 
     def _told(self, entry: Entry, record: Record) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
@@ -244,6 +245,15 @@ class Teller:
         due = f"; vence el {written(dated.due, year=False)}" if dated else ""
         said = f"La tarea {self._named(assigned.task)} quedó a cargo de "
         return [said, strong(assigned.organ_name or assigned.organ), f"{due}.{note}"]
+
+    def _is_late(self, record: Record) -> bool:
+        """Tell whether an act came after the last day of its term."""
+        match record.entry:
+            case TaskDecided(task=task) if task in self.dated and task not in self.standing_still:
+                return record.at.astimezone(LIMA).date() > self.dated[task].due
+            case MessageArrived(overdue=overdue):
+                return bool(overdue)
+        return False
 
     def _note_standing(self, entry: Entry) -> None:
         """Remember which terms stand still without an end: they have no last day."""

@@ -13,14 +13,14 @@ from flask_babel import lazy_gettext as _later
 from sqlalchemy.orm import Session
 from werkzeug.routing import BaseConverter
 
-from handlers import parameters
+from handlers import notices, parameters
 from webui import answers, assets, edge, entrance, headers, session, words
 from workflows.terms import LIMA
 
 LARGEST_REQUEST = 25 * 1024 * 1024
 PLACES = (  # words, endpoint, the blueprints that belong there, the roles of which one is needed
     (_later("Bandeja"), "inbox.show", ("inbox", "task", "start", "hands"), ()),
-    (_later("Expedientes"), "cases.index", ("cases", "documents"), ()),
+    (_later("Expedientes"), "cases.index", ("cases", "documents", "clock"), ()),
     (_later("Comunicaciones"), "messages.index", ("messages",), ()),
     (_later("Concejo"), "council.index", ("council",), ()),
     (_later("Procedimientos"), "procedures.index", ("procedures",), ()),
@@ -82,6 +82,7 @@ def _register_pages(app: Flask) -> None:
     from webui import (
         audit,
         cases,
+        clock,
         council,
         designations,
         designer,
@@ -91,6 +92,7 @@ def _register_pages(app: Flask) -> None:
         inbox,
         incidents,
         messages,
+        notices,
         organization,
         procedures,
         recounting,
@@ -101,7 +103,7 @@ def _register_pages(app: Flask) -> None:
 
     for module in (session, inbox, task, hands, start, cases, documents, procedures, designer, drafting,
                    version_changes, audit, incidents, messages, organization, council, designations,
-                   recounting):  # fmt: skip
+                   recounting, clock, notices):  # fmt: skip
         app.register_blueprint(module.pages)
 
 
@@ -122,6 +124,8 @@ def _frame() -> dict[str, Any]:
             "search_url": url_for("cases.index"),
             "sign_out_url": url_for("session.close"),
             "profile_url": url_for("session.password"),
+            "notices_url": url_for("notices.index"),
+            "notices": notices.unread(g.session, officer.id, g.now),
             "printed_at": words.in_record(g.now),
         }
     return {"municipality": _municipality(), "officer": officer, "places": _places(officer), **signed_in}

@@ -1,6 +1,6 @@
 """The cases: the list, and each one's history in sentences, its diagram, its documents and its data."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from handlers import (
     calendar,
     catalogue,
     comments,
+    counting,
     drawings,
     histories,
     links,
@@ -27,13 +28,14 @@ from handlers import (
     standing,
     values,
 )
+from handlers.correspondence import Expected
 from handlers.drawings import Drawings
 from handlers.links import LinkedCase
 from handlers.playback import Drawn
 from handlers.refusals import Invalid, NotFound
 from handlers.sentences import Sentence
 from handlers.standing import CaseRow, OpenTask
-from webui import edge, headers, messages, story, typed, words
+from webui import clock, edge, headers, messages, story, typed, words
 from webui.entrance import for_officers
 from workflows.terms import LIMA
 
@@ -157,7 +159,7 @@ def _told(case_id: int) -> tuple[list[Sentence], str]:
 def _head(case: CaseRow, tab: str) -> dict[str, Any]:
     """What stands above every tab of a case."""
     drawn = drawings.of_case(g.session, case.id)
-    tasks = standing.tasks_of(g.session, case.id)
+    tasks, awaited = standing.tasks_of(g.session, case.id), messages.awaited_by(case.id)
     tabs = [(label, url_for(f"cases.{name}", case_id=case.id), name == tab, None) for name, label in TABS]
     return {
         "case": case,
@@ -165,9 +167,11 @@ def _head(case: CaseRow, tab: str) -> dict[str, Any]:
         "state_words": words.STATES[case.state],
         "outcome": _outcome(case, drawn),
         "procedure_name": drawn.processes[drawn.main].name if drawn.main in drawn.processes else case.procedure,
-        "tasks": [(task, drawn.name(task.task), _badge(task.due), _may_open(task)) for task in tasks],
-        "awaited": [(one, messages.badge(one)) for one in messages.awaited_by(case.id)],
+        "tasks": [(task, drawn.name(task.task), _term(task), _may_open(task)) for task in tasks],
+        "awaited": [(one, messages.badge(one)) for one in awaited],
         "links": [(link, _may_follow(link), _state_of(link)) for link in links.of_case(g.session, case.id)],
+        "clocks": _clocks(case, tasks, awaited),
+        "whole_term": _whole_term(case),
         "ways_on": {task.task: found for task in tasks if (found := _ways_on(task))},
         "incidents": [(drawn.name(one.place), one) for one in standing.incidents_of(g.session, case.id)],
     }
@@ -194,6 +198,30 @@ def _ways_on(task: OpenTask) -> Collection[str]:
         return reassignments.hands(g.session, task.case_id, task.task, g.officer.id, g.now).may
     except Tampered:
         return ()
+
+
+def _clocks(case: CaseRow, tasks: Sequence[OpenTask], awaited: Sequence[Expected]) -> dict[str, dict[str, Any]]:
+    """Return by place the terms that stand still or that the officer may deal with; the case itself is one of them."""
+    if case.state == "ended" or not any(act.is_head for act in g.officer.acts) or "auditor" in g.officer.roles:
+        return {}
+    places = [case.process, *(task.task for task in tasks), *(one.place for one in awaited if not one.any_time)]
+    try:
+        return {place: found for place in dict.fromkeys(places) if (found := clock.of(case.id, place))}
+    except Tampered:
+        return {}
+
+
+def _whole_term(case: CaseRow) -> words.Badge | None:
+    """Return how long the whole case has, or since when it stands still."""
+    today = g.now.astimezone(LIMA).date()
+    if since := counting.suspended(case, today):
+        return words.standing_still(since, None)
+    own = next((one for one in standing.terms_of(g.session, case.id) if one.of == "case"), None)
+    return words.term_of(own, today, calendar.calendar(g.session)) if own else None
+
+
+def _term(row: OpenTask) -> words.Badge | None:
+    return words.term_of(row, g.now.astimezone(LIMA).date(), calendar.calendar(g.session))
 
 
 def _outcome(case: CaseRow, drawn: Drawings) -> str:

@@ -83,6 +83,8 @@ def _row(item: Item) -> Row:
     level = "today" if item.due == today else item.level
     reason = f"Vence el {words.in_text(item.due)}" if item.due else ""
     due = words.Badge(level, item.state, item.due.isoformat(), reason) if item.due else None
+    if item.suspended:
+        due = words.standing_still(item.suspended, item.due)
     return Row(item, due, url_for("task.show", case_id=item.case_id, task=item.task))
 
 

@@ -120,7 +120,7 @@ def awaited_by(case_id: int) -> list[Expected]:
 
 def badge(one: Expected) -> words.Badge | None:
     """Return how long there is until what is expected must be there."""
-    return words.badge(one.due, g.now.astimezone(LIMA).date(), calendar.calendar(g.session))
+    return words.term_of(one, g.now.astimezone(LIMA).date(), calendar.calendar(g.session))
 
 
 def _sheet(case_id: int, name: str, place: str) -> Sheet:

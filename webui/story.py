@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask import url_for
+from flask import g, url_for
 from markupsafe import Markup
 
-from handlers import values
+from handlers import documents, values
 from handlers.sentences import Sentence, short_day
 from handlers.values import Datum
 from workflows import outline
@@ -26,6 +26,7 @@ class Entry:
     data: Sequence[tuple[str, Markup]]
     important: bool
     url: str = ""
+    late: bool = False
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ def entry(sentence: Sentence, case_id: int, *, by_day: bool = False) -> Entry:
     moment = sentence.at.astimezone(LIMA).isoformat(timespec="seconds")
     text = emphasised(sentence)
     time = short_day(sentence.day) if by_day else sentence.time
-    return Entry(sentence.position, sentence.kind, time, moment, text, data, sentence.important)
+    return Entry(sentence.position, sentence.kind, time, moment, text, data, sentence.important, late=sentence.late)
 
 
 def emphasised(sentence: Sentence) -> Markup:
@@ -61,8 +62,9 @@ def value(datum: Datum, case_id: int) -> Markup:
     """Return a value as the page shows it: text, links to documents, or the rows of a list."""
     if datum.documents:
         link = Markup('<a href="{}">{}</a>')
+        named = _papers(case_id)
         links = (
-            link.format(url_for("documents.show", case_id=case_id, seal=seal), f"documento {seal[:8]}")
+            link.format(url_for("documents.show", case_id=case_id, seal=seal), named.get(seal, f"documento {seal[:8]}"))
             for seal in datum.documents
         )
         return Markup(", ").join(links)
@@ -70,6 +72,14 @@ def value(datum: Datum, case_id: int) -> Markup:
         rows = (Markup("<li>{}</li>").format(row(one, case_id)) for one in datum.rows)
         return Markup("<ol>{}</ol>").format(Markup("").join(rows))
     return Markup("{}").format(datum.text)
+
+
+def _papers(case_id: int) -> Mapping[str, str]:
+    """Return by its seal how every document of a case is called; read once in a request."""
+    read: dict[int, dict[str, str]] = g.setdefault("papers_by_seal", {})
+    if case_id not in read:
+        read[case_id] = {one.sha256: one.name for one in documents.file_of(g.session, case_id)}
+    return read[case_id]
 
 
 def steps(process: Node, marks: Mapping[str, Collection[str]] | None = None, key: str = "") -> list[Step]:

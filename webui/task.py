@@ -14,6 +14,7 @@ from handlers import (
     access,
     briefings,
     calendar,
+    clock,
     decisions,
     drafts,
     inbox,
@@ -222,7 +223,7 @@ def _beside(sheet: Sheet) -> dict[str, Any]:
     case_id, row = sheet.case.id, sheet.row
     briefing = briefings.of_task(g.session, case_id, row.task)
     today = g.now.astimezone(LIMA).date()
-    due = words.badge(row.due, today, calendar.calendar(g.session), briefing.why)
+    due = words.term_of(row, today, calendar.calendar(g.session), briefing.why)
     diagram, steps = "", []
     if briefing.process is not None and briefing.node is not None:
         key = briefing.process.key
@@ -230,6 +231,9 @@ def _beside(sheet: Sheet) -> dict[str, Any]:
         steps = story.steps(briefing.process.node, {"now": [briefing.node.id]})
     return {
         "due": due,
+        "is_late": due is not None and due.level == "late",
+        "stands": (stands := clock.offered(g.session, case_id, row.task, g.officer.id, g.now)),
+        "why_suspended": clock.why(g.session, stands) if stands and stands.since else "",
         "briefing": briefing,
         "last": [story.entry(one, case_id, by_day=True) for one in briefing.last],
         "observations": observations.of_case(g.session, case_id),

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from flask import Flask
 
-from handlers import terms
+from handlers import counting, terms
 from handlers.calendar import Calendar, written
 from workflows.terms import LIMA
 
@@ -74,6 +75,19 @@ def badge(due: date | None, today: date, days: Calendar, reason: str = "") -> Ba
     left = terms.working_days_left(today, due, days)
     level = "late" if today > due else "today" if today == due else "soon" if left <= SOON else "calm"
     return Badge(level, terms.in_words(today, due, days), due.isoformat(), reason)
+
+
+def standing_still(since: date, due: date | None) -> Badge:
+    """Return since when a term stands still; `due` is its last day where it runs again by itself."""
+    then = f"Si no se levanta antes, vence el {written(due)}." if due else "Lo que falta se cuenta cuando se levante."
+    return Badge("none", terms.suspended_in_words(since), "", then)
+
+
+def term_of(row: Any, today: date, days: Calendar, reason: str = "") -> Badge | None:
+    """Return how long a task or a term has, or since when it stands still; None where no term runs."""
+    if since := counting.suspended(row, today):
+        return standing_still(since, row.due)
+    return badge(row.due, today, days, reason)
 
 
 def _lima(day: date | datetime) -> date:

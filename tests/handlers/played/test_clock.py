@@ -117,7 +117,7 @@ class House:
         return next(one for one in standing.terms_of(self.session, case) if one.term == name)
 
     def why(self, case: int, place: str, day: str) -> str:
-        return clock.clock(self.session, case, place, self.head("ogpp", day), _at(day)).why
+        return clock.why(self.session, clock.clock(self.session, case, place, self.head("ogpp", day), _at(day)))
 
     def history(self, case: int) -> str:
         return " ".join(one.text for one in histories.history(self.session, case) if one.important)
