@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 import handlers.decisions  # noqa: F401  every table is known once the top of the house is imported
 from engine import cases, journal
 from engine.entries import TableMatched, TaskAssigned, TaskDecided
-from handlers import calendar, demo, demo_stories, standing
+from handlers import books, calendar, demo, demo_stories, standing
 from handlers.calendar import Calendar
 from handlers.demo import _Clock
 from handlers.retelling import Retelling, Story
@@ -141,3 +141,9 @@ def test_a_session_called_by_one_concejo_is_held_by_the_next(town: Engine) -> No
     )  # fmt: skip
     assert called < date(2027, 1, 1) <= held
     assert sat(town, row) > ELECTED_2026
+
+    with Session(town) as session:
+        kept = books.answer(session, ["acuerdos"], date(2027, 3, 1))
+    assert isinstance(kept, list)
+    noted = [one for one in kept if one.get("mayoria") == "dos_tercios_legal_regidores"]
+    assert [(one["tipo"], one["adoptado"]) for one in noted] == [("AC", f"{held:%Y-%m-%d}")]
