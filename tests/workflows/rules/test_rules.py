@@ -34,6 +34,10 @@ def test_a_rule_says_its_level_and_its_source(rule: rules.Rule) -> None:
     assert "Source:" in (rule.findings.__globals__["__doc__"] or "")
 
 
+def test_a_register_is_missed_however_it_is_named() -> None:
+    assert {finding.element for finding in _check("store_is_known", "wrong.bpmn")} == {"revisar", "buscar", "anotar"}
+
+
 def test_the_page_for_maintainers_lists_the_rules_as_they_are() -> None:
     assert listing.PAGE.read_text("utf-8") == listing.page(), "run: python -m tests.workflows.rules.listing"
 
