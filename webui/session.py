@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, Flask, Response, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -106,7 +106,7 @@ def visitor(session: Session, officer: str, at: datetime) -> Visitor | None:
     if not in_force(person, day):
         return None
     acts = tuple(appointments.actors_of(session, officer, day))
-    first = next(iter(sorted(acts, key=lambda act: act.procedures is not None)), None)
+    first = next(iter(sorted(acts, key=lambda act: _last_of_all(session, act, day))), None)
     organ = organs.organ_on(session, first.organ, day) if first else None
     return Visitor(
         id=officer,
@@ -118,6 +118,12 @@ def visitor(session: Session, officer: str, at: datetime) -> Visitor | None:
         capacity_label=CAPACITY.get(first.capacity, "") if first else "",
         must_change_password=accounts.account_of(session, officer).must_change,
     )
+
+
+def _last_of_all(session: Session, act: appointments.Actor, day: date) -> tuple[bool, bool]:
+    """An officer is called by an organ of his own before one lent for a procedure, and before a body that votes."""
+    organ = organs.organ_on(session, act.organ, day)
+    return act.procedures is not None, organ is not None and organ.collegiate
 
 
 def _passwords() -> tuple[str, str]:

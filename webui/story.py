@@ -106,8 +106,9 @@ def _state(element: str, marks: Mapping[str, Collection[str]]) -> tuple[str, str
 
 def row(row: Sequence[Datum], case_id: int) -> Markup:
     """Return one row of a list as the page shows it: what was answered, each with its label."""
-    told = (datum for datum in row if datum.text != values.chosen(None, None))
-    pieces = (
-        Markup("{}: {}").format(one.label, value(one, case_id)) if one.label else value(one, case_id) for one in told
-    )
-    return Markup("; ").join(pieces)
+    line, after = Markup(), ""
+    for one in (datum for datum in row if datum.text != values.chosen(None, None)):
+        label = f"{one.label}: " if one.label else ""
+        line += Markup("{}{}{}").format(after, label, value(one, case_id))
+        after = "" if one.rows else "; "  # a list ends its own line
+    return line

@@ -5,7 +5,9 @@ import json
 import pytest
 
 from handlers import access
+from handlers.values import Datum
 from tests.webui.conftest import AUDITOR, DESIGNER, GM, OGAJ, OGAJ_TOO, OGPP, OPINION, OTHER, Site
+from webui import story
 
 TABS = ("", "/diagrama", "/documentos", "/datos", "/recorrido")
 
@@ -177,3 +179,12 @@ def test_due_dates_are_told_in_words(site: Site, days: int, words: str) -> None:
 
     assert words in officer.get("/").text
     assert words in officer.get(f"/expedientes/{case}").text
+
+
+def test_rows_within_rows_end_their_own_line() -> None:
+    norm = Datum("base", "Base legal", "", rows=((Datum("norma", "Norma", "Ordenanza 28"),),))
+    told = [Datum("nombre", "Denominación", "Filmar"), norm, Datum("clase", "Clase", "Procedimiento")]
+
+    assert story.row(told, 1) == (
+        "Denominación: Filmar; Base legal: <ol><li>Norma: Ordenanza 28</li></ol>Clase: Procedimiento"
+    )

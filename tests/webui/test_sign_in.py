@@ -6,6 +6,7 @@ from sqlalchemy import select
 from handlers import accounts
 from handlers.accounts import SignedIn
 from tests.webui.conftest import OGAJ, OGPP, PASSWORD, Site, token_in
+from webui import session
 
 
 def sign_in(site: Site, name: str, password: str, target: str = "", scheme: str = "http"):  # type: ignore[no-untyped-def]
@@ -22,6 +23,14 @@ def test_an_officer_signs_in_and_sees_who_he_is(site: Site) -> None:
     assert "Elena Patricia Castro Ibáñez" in page
     assert "Oficina General de Planeamiento y Presupuesto" in page
     assert "Demostración" in page
+
+
+def test_the_mayor_is_called_by_the_alcaldia_and_not_by_the_body_that_she_presides(site: Site) -> None:
+    with site.session() as db:
+        accounts.open_account(db, "rosa-quispe", "rosa-quispe", PASSWORD, site.now, must_change=False)
+        mayor = session.visitor(db, "rosa-quispe", site.now)
+
+    assert mayor and mayor.organ_name == "Alcaldía" and "concejo-municipal" in mayor.organs
 
 
 @pytest.mark.parametrize(("name", "password"), [(OGPP, "otra frase larga"), ("nadie", PASSWORD)])

@@ -228,6 +228,8 @@ def test_a_document_survives_a_refusal_and_lies_in_the_file_once_decided(site: S
     assert officer.decide(case, TASK, **OPINION, documento=seal[1]).status_code == 303
     papers = officer.get(f"/expedientes/{case}/documentos").text
     assert "informe legal.pdf" in papers and "folio 1" in papers
+    assert re.search(r'data-label="De qué paso"><span>\s*Opinar\s*</span>', papers)
+    assert ">informe legal.pdf</a>" in officer.get(f"/expedientes/{case}/datos").text
     served = officer.get(f"/expedientes/{case}/documentos/{seal[1]}")
     assert served.data == pdf()
     assert served.headers["Content-Disposition"].startswith("attachment")
