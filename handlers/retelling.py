@@ -279,7 +279,7 @@ class Retelling:
         return self.pages[place]
 
     def _officer(self, session: Session, row: OpenTask, at: datetime) -> str:
-        """Return who does a task: who was given it, else the head of its organ or, of a draft, the last of the staff."""
+        """Return who does a task: who holds it, else the head of its organ or, of a draft, the last of the staff."""
         if row.held_by:
             return row.held_by
         acting = appointments.acting(session, row.organ, at.date(), self.story.procedure)
