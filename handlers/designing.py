@@ -198,7 +198,21 @@ def _forms(files: Mapping[str, bytes]) -> dict[str, forms.Form]:
     for name, source in files.items():
         if name.endswith(".form"):
             with suppress(Refused):
-                found[name.removeprefix("forms/").removesuffix(".form")] = forms.read(source, name)
+                found[_stem(name)] = forms.read(source, name)
+    return found
+
+
+def _stem(name: str) -> str:
+    return name.removeprefix("forms/").removesuffix(".form")
+
+
+def choices(files: Mapping[str, bytes]) -> dict[str, dict[str, list[tuple[str, str]]]]:
+    """Return what can be chosen in the forms of a folder, by form and field: pairs of value and label."""
+    found: dict[str, dict[str, list[tuple[str, str]]]] = {_stem(name): {} for name in files if name.endswith(".form")}
+    for form, read in _forms(files).items():
+        for one in read.every():
+            if one.options:
+                found[form][one.path] = [(str(option.value), option.label) for option in one.options]
     return found
 
 

@@ -87,7 +87,7 @@ def model(draft_id: int, name: str) -> str:
     files = drafts.files(g.session, draft_id)
     return render_template("modeler.html", draft=draft, name=name, organs=_organs(), diagrams=_diagrams(files),
                            title=designing.name_in(draft.slug, files), focus=request.args.get("elemento"),
-                           forms=[one[6:-5] for one in files if one.endswith(".form")])  # fmt: skip
+                           forms=designing.choices(files))  # fmt: skip
 
 
 @pages.get("/<int:draft_id>/diagramas/<name>/vista")

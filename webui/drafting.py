@@ -95,7 +95,9 @@ def add(draft_id: int) -> ResponseReturnValue:
         edge.undo()
         return show(designing.the_draft(g.session, draft_id), refused.errors), refused.status
     if from_modeler:
-        return jsonify(name=name, id=name.removeprefix("forms/").removesuffix(".form"))
+        own = name.removeprefix("forms/").removesuffix(".form")
+        offered = designing.choices({name: the_file(draft_id, name)})
+        return jsonify(name=name, id=own, choices=offered.get(own, {}))
     flash(_("Se creó «%(name)s» con lo mínimo que funciona. Cambie lo que haga falta y guarde.", name=name))
     return redirect(url_for("drafting.text", draft_id=draft_id, name=name), 303)
 

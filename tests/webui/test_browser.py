@@ -201,6 +201,85 @@ def test_a_designer_draws_and_the_server_judges(desks: Any) -> None:
     expect(page.locator("[data-status]")).to_contain_text("Se guardó como borrador")
 
 
+RENAMED = """([id, name]) => { const editor = document.querySelector("[data-modeler]").cabildo.editor;
+    editor.get("modeling").updateLabel(editor.get("elementRegistry").get(id), name); }"""
+
+
+def test_of_two_who_draw_the_second_keeps_his_drawing_and_overwrites_nothing(site: Site, desks: Any) -> None:
+    site.officer(DESIGNER).post("/diseno/abrir/opinion")
+    first, second = desks(DESIGNER).page, desks(DESIGNER).page
+    for page in (first, second):
+        page.goto("/diseno/1/diagramas/procedure.bpmn")
+        expect(page.get_by_text("Sin errores ni avisos")).to_be_visible(timeout=15_000)
+
+    for name in ("Informar", "Informar otra vez"):
+        first.evaluate(RENAMED, ["opinar", name])
+        first.keyboard.press("Control+s")
+        expect(first.locator("[data-status]")).to_contain_text("Se guardó")
+        first.wait_for_timeout(400)
+    second.evaluate(RENAMED, ["opinar", "Dictaminar"])
+
+    expect(second.get_by_role("alert")).to_contain_text("en otra ventana", timeout=15_000)
+    assert violations(second) == []
+    with second.expect_download() as kept:
+        second.get_by_role("button", name="Descargar mi dibujo").click()
+    assert b"Dictaminar" in kept.value.path().read_bytes()
+    second.once("dialog", lambda dialog: dialog.accept())
+    second.get_by_role("link", name="Abrir lo guardado").click()
+    second.wait_for_function(
+        """() => document.querySelector("[data-modeler]").cabildo?.editor.get("elementRegistry").get("opinar")
+                 ?.businessObject.name === "Informar otra vez" """
+    )
+
+
+def test_a_new_task_waits_for_a_person_is_called_by_its_name_and_gets_a_form_on_the_spot(
+    site: Site, desks: Any
+) -> None:
+    designer = site.officer(DESIGNER)
+    designer.post("/diseno/abrir/opinion")
+    page = desks(DESIGNER).page
+    page.goto("/diseno/1/diagramas/procedure.bpmn?elemento=opinar")
+    expect(page.get_by_text("Sin errores ni avisos")).to_be_visible(timeout=15_000)
+
+    page.locator("[data-action='append.append-task']").click()
+    page.wait_for_timeout(500)
+    page.keyboard.type("Dar fe del trámite")
+    page.locator("[data-do=fit]").click()
+    page.evaluate("document.querySelector('[data-modeler]').cabildo.select('dar_fe_del_tramite')")
+    expect(page.locator("[data-panel]")).to_contain_text("Tarea de usuario", ignore_case=True)
+    page.locator("[data-group-id=group-form] .bio-properties-panel-group-header-title").click()
+    page.locator("select[name=form]").select_option(label="crear uno para esta tarea…")
+
+    expect(page.get_by_role("link", name="Abrir el formulario")).to_be_visible(timeout=15_000)
+    expect(page.get_by_label("«Atender» se ofrece solo si")).to_be_visible()
+    expect(page.locator("[data-status]")).to_contain_text("Se guardó como borrador", timeout=15_000)
+    drawn = designer.get("/diseno/1/archivos/procedure.bpmn").text
+    assert '<zeebe:formDefinition formId="dar_fe_del_tramite" />' in drawn
+    assert 'userTask id="dar_fe_del_tramite" name="Dar fe del trámite"' in drawn
+    assert designer.get("/diseno/1/archivos/forms/dar_fe_del_tramite.form").status_code == 200
+
+
+def test_a_lane_is_called_by_the_organ_that_it_is_given(site: Site, desks: Any) -> None:
+    site.officer(DESIGNER).post("/diseno/abrir/opinion")
+    page = desks(DESIGNER).page
+    page.goto("/diseno/1/diagramas/procedure.bpmn?elemento=ogaj")
+    expect(page.get_by_text("Sin errores ni avisos")).to_be_visible(timeout=15_000)
+    names = """() => document.querySelector("[data-modeler]").cabildo.editor.get("elementRegistry")
+                     .filter((one) => one.type === "bpmn:Lane").map((one) => one.businessObject.name ?? "")"""
+    before = page.evaluate(names)
+
+    page.locator("[data-action=lane-insert-below]").click()
+    page.evaluate(
+        """() => { const { editor, select } = document.querySelector("[data-modeler]").cabildo;
+                   select(editor.get("elementRegistry").filter((one) => /^Lane_/.test(one.id))[0].id); }"""
+    )
+    page.locator("select[name='cabildo.organo']").select_option(label="Gerencia Municipal")
+
+    assert sorted(page.evaluate(names)) == sorted([*before, "Gerencia Municipal"])
+    page.locator("[data-do=undo]").click()
+    assert sorted(page.evaluate(names)) == sorted([*before, ""])
+
+
 def test_a_list_that_waits_shows_what_comes(desks: Any) -> None:
     legal = desks(OGAJ)
     expect(legal.page.get_by_text("Nada espera a su órgano")).to_be_visible()
@@ -217,7 +296,7 @@ PAGES = {
            "/expedientes/nuevo/opinion", "/procedimientos", "/procedimientos/opinion/1", "/organizacion",
            "/organizacion/calendario", "/organizacion/parametros", "/contrasena", "/no-existe"],
     DESIGNER: ["/diseno", "/diseno/1", "/diseno/1/ensayo", "/diseno/1/publicacion",
-               "/diseno/1/texto/forms/opinar.form"],
+               "/diseno/1/texto/forms/opinar.form", "/diseno/versiones/opinion"],
     AUDITOR: ["/auditoria", "/expedientes/1"],
 }  # fmt: skip
 

@@ -1,6 +1,7 @@
 // Before a decision counts: a dialog that says what will be recorded, in the form's own words.
 import { make } from "../shared/page.js";
 
+const RECORDED = "Al confirmar queda en el historial del expediente, con su nombre, su órgano y la hora.";
 const confirmed = new WeakSet();
 
 document.addEventListener("submit", (event) => {
@@ -10,21 +11,22 @@ document.addEventListener("submit", (event) => {
   if (question === undefined || confirmed.delete(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  ask(question || buttonWords(button), summaryOf(form), button, () => {
+  const note = button?.dataset.confirmNote ?? form.dataset.confirmNote ?? RECORDED;
+  ask(question || buttonWords(button), summaryOf(form), note, button, () => {
     confirmed.add(form);
     form.requestSubmit(button);
     setTimeout(() => confirmed.delete(form));
   });
 }, true);
 
-function ask(question, facts, button, proceed) {
+function ask(question, facts, note, button, proceed) {
   const goOn = make("button", { type: "submit", class: "btn btn-primary", value: "yes" }, buttonWords(button));
   const back = make("button", { type: "submit", class: "btn btn-outline", value: "" }, "Seguir escribiendo");
   const dialog = make("dialog", { "aria-labelledby": "confirm-title" },
     make("form", { method: "dialog" },
       make("h2", { id: "confirm-title" }, question),
       facts.length ? make("dl", { class: "facts" }, ...facts.flatMap(asTerm)) : null,
-      make("p", { class: "soft" }, "Al confirmar queda en el historial del expediente, con su nombre, su órgano y la hora."),
+      make("p", { class: "soft" }, note),
       make("div", { class: "actions" }, back, goOn)));
   dialog.addEventListener("close", () => {
     const yes = dialog.returnValue === "yes";

@@ -5,14 +5,17 @@ import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertie
 import ZeebeBehaviorsModule from "camunda-bpmn-js-behaviors/lib/camunda-cloud";
 import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
 import { translator } from "../shared/spanish.js";
+import { drawingHabits } from "./drawing.js";
 import { cabildoPanel } from "./panel.js";
 import { WORDS } from "./words.js";
 
-export function editorIn(canvas, panel, organs) {
+export function editorIn(canvas, panel, organs, shelf) {
   titlesInSpanish(panel);
+  countsInSpanish(canvas);
   return new Modeler({
     container: canvas,
     organs,
+    shelf,
     propertiesPanel: { parent: panel },
     moddleExtensions: { zeebe },
     additionalModules: [
@@ -22,6 +25,7 @@ export function editorIn(canvas, panel, organs) {
       ZeebeBehaviorsModule,
       CreateAppendAnythingModule,
       cabildoPanel,
+      drawingHabits,
       { translate: ["value", translator(WORDS)] },
     ],
   });
@@ -39,6 +43,19 @@ function titlesInSpanish(panel) {
       for (const node of addedNodes) for (const each of node.querySelectorAll?.("[title]") ?? []) if (each.title) say(each);
     }
   }).observe(panel, { subtree: true, childList: true, attributeFilter: ["title"] });
+}
+
+/** The menus count what they found without asking for words. */
+function countsInSpanish(canvas) {
+  const words = new Map([["result", "resultado"], ["results", "resultados"], ["found", ""]]);
+  new MutationObserver(() => {
+    for (const line of canvas.querySelectorAll(".djs-popup-search-count")) {
+      for (const node of line.childNodes) {
+        const word = words.get(node.data?.trim());
+        if (word !== undefined) node.data = node.data.replace(/\w+/, word);
+      }
+    }
+  }).observe(canvas, { subtree: true, childList: true, characterData: true });
 }
 
 const PALETTE = 116; // pixels that the palette takes at the left

@@ -1,20 +1,23 @@
 // The designer's table: canvas, panel, and a drawer with the server's findings and the list of elements.
 //
-// <section data-modeler data-url="…" data-draft-url="…" data-save-url="…" data-findings-url="…" data-organs="[…]">
+// <section data-modeler data-url="…" data-draft-url="…" data-save-url="…" data-findings-url="…" data-organs="[…]"
+//          data-forms="{…}" data-add-url="…" data-text-url="…">
 import "./modeler.css";
 import { untranslated } from "../shared/spanish.js";
 import { answerOf, debounce, make, mount, xmlOf } from "../shared/page.js";
 import { create, editorIn, elementsOf, fit, lead } from "./editor.js";
 import { inWords, listFindings, markFindings } from "./findings.js";
 import { keepSaved } from "./saving.js";
+import { shelfOf } from "./shelf.js";
 
 const NOT_FETCHED = "No se pudo traer el diagrama. Vuelva a cargar la página.";
 
 mount("[data-modeler]", async (section) => {
   const part = (name) => section.querySelector(`[data-${name}]`);
-  const editor = editorIn(part("canvas"), part("panel"), JSON.parse(section.dataset.organs || "[]"));
+  const editor = editorIn(part("canvas"), part("panel"), JSON.parse(section.dataset.organs || "[]"), shelfOf(section.dataset));
   const drawer = drawerOf(section);
   let findings = [];
+  let mark = null; // of the file as it came
 
   const say = (sentence, isWrong = false) => {
     part("status").textContent = sentence;
@@ -30,11 +33,13 @@ mount("[data-modeler]", async (section) => {
     if (answer.findings) showFindings(answer.findings);
     section.dispatchEvent(new CustomEvent("cabildo:saved", { bubbles: true, detail: answer }));
   };
+  editor.on("cabildo.say", ({ sentence }) => say(sentence, true));
   const listElements = debounce(() => fillElements(part("elements"), editor), 300);
 
   try {
     const response = await fetch(section.dataset.url, { credentials: "same-origin" });
     if (!response.ok) throw new Error(NOT_FETCHED);
+    mark = response.headers.get("ETag");
     const { warnings } = await editor.importXML(await xmlOf(response));
     if (warnings.length) say(`El archivo se abrió; ${warnings.length === 1 ? "una parte" : `${warnings.length} partes`} no se entendió.`);
     fit(editor);
@@ -42,7 +47,8 @@ mount("[data-modeler]", async (section) => {
     say(error instanceof TypeError ? NOT_FETCHED : `No se pudo abrir el diagrama: ${error.message}`, true);
     return;
   }
-  const saveNow = keepSaved(editor, section.dataset, say, heard);
+  const overtaken = (sentence) => tellOvertaken(section, editor, sentence);
+  const saveNow = keepSaved(editor, section.dataset, mark, { say, heard, overtaken });
   editor.on(["commandStack.changed", "import.done"], listElements);
   listElements();
   wireButtons(section, editor, saveNow);
@@ -60,6 +66,22 @@ async function fetchFindings(url, showFindings, say) {
   } catch {
     say(failed, true);
   }
+}
+
+/** Somebody else saved first: says so above the canvas, and lets the person keep a copy of this drawing. */
+function tellOvertaken(section, editor, sentence) {
+  const copy = make("button", { type: "button", class: "btn btn-outline btn-small" }, "Descargar mi dibujo");
+  copy.addEventListener("click", () => download(editor, section.dataset.url.split("/").pop()));
+  const open = make("a", { class: "btn btn-primary btn-small", href: location.href }, "Abrir lo guardado");
+  const notice = make("div", { class: "modeler-overtaken", role: "alert" }, make("p", {}, sentence), copy, open);
+  section.querySelector(".modeler-bar").append(notice);
+}
+
+async function download(editor, name) {
+  const { xml } = await editor.saveXML({ format: true });
+  const address = URL.createObjectURL(new Blob([xml], { type: "application/xml" }));
+  make("a", { href: address, download: `mio-${decodeURIComponent(name)}` }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
 function wireButtons(section, editor, saveNow) {

@@ -1,9 +1,9 @@
 // The properties panel as the house has it: what is not executed is hidden, what the house reads has its own group.
 import { SelectEntry, TextFieldEntry, isSelectEntryEdited, isTextFieldEntryEdited } from "@bpmn-io/properties-panel";
 import { jsx } from "@bpmn-io/properties-panel/preact/jsx-runtime";
-import { is, isAny } from "bpmn-js/lib/util/ModelUtil";
 import { useService } from "bpmn-js-properties-panel";
-import { readProperty, writeProperty } from "./properties.js";
+import { readProperty, writeForm, writeProperty } from "./properties.js";
+import { formOf, questionsOf } from "./questions.js";
 
 const HIDDEN_GROUPS = ["headers", "Zeebe__ExecutionListeners", "Zeebe__TaskListeners", "userTaskImplementation", "adHocSubProcessImplementation", "inputPropagation"];
 const HIDDEN_ENTRIES = [
@@ -11,19 +11,12 @@ const HIDDEN_ENTRIES = [
   "priorityDefinitionPriority", "versionTag", "bindingType", "taskDefinitionRetries", "taskDefinition-retries",
 ];
 
-const TERM = { name: "cabildo.plazo", label: "Plazo", hint: "7 dh (días hábiles), 30 dc (días calendario), 2 meses, 1 año, o una expresión que empieza con =" };
-const SINCE = { name: "cabildo.plazo_desde", label: "El plazo corre desde", hint: "Expresión que da una fecha; vacío: desde que se abre" };
-const REMINDER = { name: "cabildo.recordatorio", label: "Recordatorio", hint: "80 %, o varios: 50 %, 80 %" };
-const ESCALATES = { name: "cabildo.escala_a", label: "Si vence, avisar a", hint: "Órgano" };
-const BASIS = { name: "cabildo.base_legal", label: "Base legal", hint: "Por ejemplo LPAG 143.3" };
-const OUTCOME = { name: "cabildo.decision", label: "Campo de la decisión", hint: "Vacío: decision" };
-const START = { name: "cabildo.inicio", label: "Quién lo inicia", options: [["", "un órgano, a mano"], ["llamada", "solo otro procedimiento, por llamada"]] };
-
 export class CabildoPanel {
-  static $inject = ["propertiesPanel", "config.organs", "translate"];
+  static $inject = ["propertiesPanel", "config.organs", "config.shelf", "translate"];
 
-  constructor(propertiesPanel, organs, translate) {
+  constructor(propertiesPanel, organs, shelf, translate) {
     this.organs = organs ?? [];
+    this.shelf = shelf;
     this.translate = translate; // groups say some words of their own: each must be handed the dictionary
     propertiesPanel.registerProvider(400, this);
   }
@@ -35,49 +28,28 @@ export class CabildoPanel {
       if (own) shown.splice(1, 0, own);
       return shown
         .filter((group) => group.id !== "assignmentDefinition" || group.entries.length)
+        .map((group) => (group.id === "form" && this.shelf.known && !isForeign(element) ? this.#formGroup(group, element) : group))
         .map((group) => ({ ...group, translate: this.translate }));
     };
   }
 
+  /** The form of a task is one of the draft's, chosen from a list or begun on the spot. */
+  #formGroup(group, element) {
+    const entry = { id: "form", element, shelf: this.shelf, component: FormChoice, isEdited: isSelectEntryEdited };
+    return { ...group, entries: [entry] };
+  }
+
   #ownGroup(element) {
-    const entries = this.#questionsOf(element).map((question) => ({
-      id: question.name,
+    const entries = questionsOf(element, this.organs, this.shelf).map((question) => ({
+      id: question.id ?? question.name,
       element,
       question,
+      organs: this.organs,
       component: question.options ? Choice : Text,
       isEdited: question.options ? isSelectEntryEdited : isTextFieldEntryEdited,
     }));
     if (!entries.length) return null;
     return { id: "cabildo", label: "Municipalidad", component: undefined, entries, shouldOpen: true };
-  }
-
-  #questionsOf(element) {
-    if (is(element, "bpmn:Lane")) return this.#organQuestions(element);
-    if (isAny(element, ["bpmn:Process", "bpmn:Participant"])) return [START, TERM, BASIS];
-    if (is(element, "bpmn:UserTask")) return [TERM, SINCE, REMINDER, ESCALATES, BASIS, OUTCOME];
-    if (is(element, "bpmn:ReceiveTask")) return [TERM, SINCE, REMINDER, ESCALATES, BASIS];
-    if (isTimer(element)) return [SINCE, BASIS];
-    return isAny(element, ["bpmn:Activity", "bpmn:Gateway"]) ? [BASIS] : [];
-  }
-
-  #organQuestions(element) {
-    const value = readProperty(element, "cabildo.organo");
-    const isExpression = value.startsWith("=");
-    const known = this.organs.some(([slug]) => slug === value) || ["", "-"].includes(value) || isExpression;
-    const organ = {
-      name: "cabildo.organo",
-      label: "Órgano",
-      hint: "El órgano que recibe las tareas de este carril",
-      options: [
-        ["", `el del id del carril (${element.businessObject.id})`],
-        ...this.organs,
-        ...(known ? [] : [[value, `${value} (no está en el organigrama)`]]),
-        [isExpression ? value : "= ", "según una expresión"],
-        ["-", "ninguno: cada tarea dice su órgano"],
-      ],
-    };
-    const expression = { name: "cabildo.organo", id: "cabildo.organo.feel", label: "Expresión del órgano", hint: "Por ejemplo = informante" };
-    return isExpression ? [organ, expression] : [organ];
   }
 }
 
@@ -88,8 +60,38 @@ function withoutHidden(group) {
   return { ...group, entries: group.entries.filter((entry) => !HIDDEN_ENTRIES.includes(entry.id)) };
 }
 
-function isTimer(element) {
-  return element.businessObject.get("eventDefinitions")?.some((each) => is(each, "bpmn:TimerEventDefinition"));
+/** A form of another tool: by key, by reference, or written into the diagram itself. */
+function isForeign(element) {
+  const form = formOf(element);
+  return Boolean(form) && form.get("formId") === undefined;
+}
+
+const NEW = "+";
+
+function FormChoice({ element, shelf }) {
+  const injector = useService("injector");
+  const now = formOf(element)?.get("formId") ?? "";
+  const getOptions = () => [
+    { value: "", label: "ninguno" },
+    ...shelf.ids().map((id) => ({ value: id, label: id })),
+    ...(now && !shelf.has(now) ? [{ value: now, label: `${now} (no está en el borrador)` }] : []),
+    ...(shelf.canAdd ? [{ value: NEW, label: "crear uno para esta tarea…" }] : []),
+  ];
+  const begin = async () => {
+    try {
+      writeForm(element, await shelf.add(element.businessObject.name || element.id), injector);
+    } catch (error) {
+      injector.get("eventBus").fire("cabildo.say", { sentence: error.message });
+    }
+  };
+  const setValue = (value = "") => {
+    if (value === NEW) begin();
+    else if (value !== now) writeForm(element, value, injector);
+  };
+  const description = shelf.has(now) && shelf.address(now)
+    ? jsx("a", { href: shelf.address(now), target: "_blank", rel: "noopener", children: "Abrir el formulario en otra pestaña" })
+    : "Lo que se pregunta al decidir esta tarea";
+  return jsx(SelectEntry, { element, id: "form", label: "Formulario", description, getOptions, getValue: () => now, setValue });
 }
 
 function Text({ element, question }) {
@@ -97,22 +99,31 @@ function Text({ element, question }) {
   return jsx(TextFieldEntry, { ...usage(element, question), debounce });
 }
 
-function Choice({ element, question }) {
+function Choice({ element, question, organs }) {
   const getOptions = () => question.options.map(([value, label]) => ({ value, label }));
-  return jsx(SelectEntry, { ...usage(element, question), getOptions });
+  return jsx(SelectEntry, { ...usage(element, question, organs), getOptions });
 }
 
-function usage(element, question) {
+function usage(element, question, organs = []) {
   const injector = useService("injector");
+  const carrier = question.of?.(element);
   return {
     element,
     id: question.id ?? question.name,
     label: question.label,
     description: question.hint,
-    getValue: () => readProperty(element, question.name),
+    getValue: () => readProperty(element, question.name, carrier),
     setValue: (value = "") => {
       // A field tells its value again when it is left: an empty command would swallow the next undo.
-      if (value !== readProperty(element, question.name)) writeProperty(element, question.name, value, injector);
+      if (value === readProperty(element, question.name, carrier)) return;
+      writeProperty(element, question.name, value, injector, { carrier, named: question.names && newName(element, value, organs) });
     },
   };
+}
+
+/** A lane without a name, or with the name of an organ, is called by the organ that it is given. */
+function newName(element, value, organs) {
+  const old = element.businessObject.name;
+  const name = organs.find(([slug]) => slug === value)?.[1];
+  return name && (!old || organs.some((organ) => organ[1] === old)) ? name : undefined;
 }

@@ -1,19 +1,19 @@
 // The properties that the house reads: `zeebe:property` entries of an element, written through the command stack.
 import { is } from "bpmn-js/lib/util/ModelUtil";
 
-/** The business object that carries an element's properties: of a participant, its process. */
-export function carrierOf(element) {
+/** The business object that an element stands for: of a participant, its process. */
+export function objectOf(element) {
   const object = element.businessObject;
   return is(object, "bpmn:Participant") ? object.processRef : object;
 }
 
-export function readProperty(element, name) {
-  return propertiesOf(carrierOf(element)).find((property) => property.name === name)?.value ?? "";
+export function readProperty(element, name, carrier = objectOf(element)) {
+  return propertiesOf(carrier).find((property) => property.name === name)?.value ?? "";
 }
 
-/** Writes one property; an empty value takes it away, and with it the list that has become empty. */
-export function writeProperty(element, name, value, injector) {
-  const carrier = carrierOf(element);
+/** Writes one property; an empty value takes it away, and with it the list that has become empty. `named`: the element's
+ *  new name, written in the same step. */
+export function writeProperty(element, name, value, injector, { carrier = objectOf(element), named } = {}) {
   if (!carrier) return;
   const write = writer(element, injector);
   const extensions = carrier.extensionElements ?? write.made("bpmn:ExtensionElements", carrier, { values: [] });
@@ -26,6 +26,18 @@ export function writeProperty(element, name, value, injector) {
   const rest = extensions.get("values").filter((each) => each !== old);
   if (kept.length && !old) write.set(extensions, { values: [...rest, list] });
   if (!kept.length && old) write.set(extensions, { values: rest });
+  if (named !== undefined) write.set(element.businessObject, { name: named });
+  write.commit();
+}
+
+/** Says with which form a task asks; none: an empty id. */
+export function writeForm(element, id, injector) {
+  const task = objectOf(element);
+  const write = writer(element, injector);
+  const extensions = task.extensionElements ?? write.made("bpmn:ExtensionElements", task, { values: [] });
+  if (!task.extensionElements) write.set(task, { extensionElements: extensions });
+  const rest = extensions.get("values").filter((each) => !is(each, "zeebe:FormDefinition"));
+  write.set(extensions, { values: id ? [...rest, write.made("zeebe:FormDefinition", extensions, { formId: id })] : rest });
   write.commit();
 }
 

@@ -12,6 +12,8 @@ export const WORDS = {
   "Parallel Event based instantiating Gateway": "Compuerta paralela por eventos que inicia",
   "Expanded pool/participant": "Participante abierto",
   "Append element": "Agregar elemento",
+  "Create user task": "Crear tarea de usuario", "Append user task": "Agregar tarea de usuario",
+  "Add lane above": "Agregar carril encima", "No matching entries": "Nada coincide",
   "Create element": "Crear elemento",
   "Search in diagram": "Buscar en el diagrama",
   "Data": "Datos", "Events": "Eventos", "Gateways": "Compuertas", "Participants": "Participantes",

@@ -13,11 +13,11 @@ export function post(url, body, headers = {}) {
   });
 }
 
-/** Resolves to the JSON of an answer; rejects with the server's own sentence where it gives one. */
+/** Resolves to the JSON of an answer; rejects with the server's own sentence where it gives one, and the status. */
 export async function answerOf(response, otherwise) {
   const isJson = response.headers.get("Content-Type")?.includes("json");
   const answer = isJson ? await response.json() : {};
-  if (!response.ok || !isJson) throw new Error(answer.message ?? otherwise);
+  if (!response.ok || !isJson) throw Object.assign(new Error(answer.message ?? otherwise), { status: response.status });
   return answer;
 }
 
