@@ -102,12 +102,12 @@ def _checked(found: Clock, what: str, told: Mapping[str, str]) -> _Told:
     ground = told.get("causa", "") if what == SUSPEND else ""
     if what == SUSPEND and ground not in GROUNDS:
         errors["causa"] = "Elija por qué se suspende."
+    most = _most(found, what, ground)
+    days = _days(told, most, errors) if most is not None else None
     if not SHORTEST <= len(reason) <= LONGEST:
         errors["motivo"] = f"Escriba el motivo, de {SHORTEST} a {LONGEST} caracteres: queda en el historial."
     if not SHORTEST_INSTRUMENT <= len(instrument) <= LONGEST_INSTRUMENT:
         errors["instrumento"] = "Cite el documento en el que consta: la decisión debe ser expresa (LPAG 147.3)."
-    most = _most(found, what, ground)
-    days = _days(told, most, errors) if most is not None else None
     if errors:
         raise Invalid(SAID, errors)
     return _Told(reason, instrument, days, ground)

@@ -170,8 +170,16 @@ def of_officer(session: Session, officer: str, at: datetime, limit: int = 100) -
 
 
 def unread(session: Session, officer: str, at: datetime) -> int:
-    """Return how many notices an officer has not read whose task is still open."""
-    return sum(told.unread and not told.settled for told in of_officer(session, officer, at))
+    """Return how many notices an officer has not read that still ask something of him."""
+    return sum(told.unread and not told.settled for told in newest(of_officer(session, officer, at)))
+
+
+def newest(told: Sequence[Told]) -> list[Told]:
+    """Return of the notices about one term only the newest: what came before says nothing that it does not."""
+    found: dict[tuple[int, str], Told] = {}
+    for one in told:
+        found.setdefault((one.case_id, one.task), one)
+    return list(found.values())
 
 
 def mark_read(session: Session, officer: str, notice: int, at: datetime) -> None:

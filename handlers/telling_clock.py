@@ -13,12 +13,12 @@ def told(entry: Entry, term: str) -> list[Piece]:
     """Return the pieces of the sentence; `term` is the term in words."""
     match entry:
         case TermExtended(by=by, reason=reason, instrument=instrument, before=before, actor=actor):
-            was = f", que vencía el {written(before, year=False)}," if before else ""
+            was = f", que vencía el {written(before, year=False)}" if before else ""
             much = sentences.term_in_words(by)
             return [*_who(actor, "amplió", "Se amplió"), f" {much} {term}{was}{_by(instrument)}: {_reason(reason)}"]
         case TermSuspended(reason=reason, instrument=instrument, since=since, until=until, actor=actor):
-            last = f" al {written(until, year=False)}" if until else ", hasta que se levante"
-            said = f" {term}, desde el {written(since, year=False)}{last}{_by(instrument)}"
+            last = f" al {written(until, year=False)}" if until else " hasta que se levante"
+            said = f" {term} desde el {written(since, year=False)}{last}{_by(instrument)}"
             return [*_who(actor, "suspendió", "Queda suspendido"), said, f": {_reason(reason)}" if reason else "."]
         case TermResumed(reason=reason, instrument=instrument, on=on, actor=actor):
             said = f" la suspensión y sigue corriendo {term} desde el día siguiente al {written(on, year=False)}"

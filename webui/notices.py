@@ -37,7 +37,7 @@ class Row:
 def index() -> str:
     found = notices.of_officer(g.session, g.officer.id, g.now)
     waiting = {(item.case_id, item.task) for item in inbox.waiting_for(g.session, g.officer.id, g.now).items}
-    rows = [Row(told, KINDS[told.kind], _address(told, waiting)) for told in found]
+    rows = [Row(told, KINDS[told.kind], _address(told, waiting)) for told in notices.newest(found)]
     page = render_template("notices.html", rows=rows)
     _note_reading(found)
     return page

@@ -169,7 +169,9 @@ def test_an_extension_adds_to_the_first_due_date_and_says_so(house: House) -> No
     assert why.startswith("Vence el martes 4 de agosto de 2026: 7 días hábiles desde el día siguiente al jueves 16 de")
     assert "vencía el jueves 30 de julio y se amplió 3 días hábiles (MEMORANDO N.º 12-2026-GM/MDS: Lo pidió" in why
     told = house.history(case)
-    assert "amplió 3 días hábiles el plazo de «Atender el pedido», que vencía el jueves 30 de julio" in told
+    assert (
+        "amplió 3 días hábiles el plazo de «Atender el pedido», que vencía el jueves 30 de julio, por MEMORANDO" in told
+    )
     assert "a cargo de Oficina General de Planeamiento y Presupuesto; vence el jueves 30 de julio." in told
     house.decide(case, "2026-08-04")
     assert "dentro del plazo de 7 días hábiles más 3 días hábiles de ampliación" in house.history(case)
