@@ -84,7 +84,9 @@ def effects(session: Session, change: Change, moves: Mapping[str, str], at: date
     try:
         found = cases.try_on(session, change.case.id, cause, at, desk)
     except NotWaiting as unplaced:
-        raise Invalid(f"Falta decir dónde continúa: {unplaced}.") from None
+        names = [way.name for way in change.unplaced if not moves.get(way.place)]
+        where = ", ".join(f"«{name}»" for name in names) or str(unplaced)
+        raise Invalid(f"Falta decir dónde continúa {where}: elíjalo y vuelva a ensayar.") from None
     old, new = drawings.of_case(session, change.case.id), drawings.of_versions(session, change.case, change.after)
     return [sentence for effect in found if (sentence := _said(effect, old, new))]
 
@@ -211,6 +213,8 @@ def _first_difference(session: Session, row: CaseRow, after: Mapping[str, int]) 
     except Diverged as difference:
         old, new = drawings.of_case(session, row.id), drawings.of_versions(session, row, after)
         recorded, replayed = _in_words(difference.recorded, old), _in_words(difference.replayed, new)
+        if recorded == replayed:  # the names are the same and the elements are not
+            recorded, replayed = _in_words(difference.recorded, old, True), _in_words(difference.replayed, new, True)
         return (f"Desde el asiento {difference.position} el diagrama nuevo habría ido por otro lado. "
                 f"Consta: {recorded}. Con la versión nueva: {replayed}.")  # fmt: skip
     except KeyError:
@@ -218,16 +222,20 @@ def _first_difference(session: Session, row: CaseRow, after: Mapping[str, int]) 
     return ""
 
 
-def _in_words(text: str, drawn: drawings.Drawings) -> str:
+def _in_words(text: str, drawn: drawings.Drawings, with_ids: bool = False) -> str:
     """Return what replay found, by kind and place, and by which ways a token left; without its bytes."""
     kind, _, body = text.partition(" ")
     said = audits.shown(text, drawn).removesuffix(f" {body}") if body.startswith("{") else audits.shown(text, drawn)
-    if kind != "Passed":
+    if not body.startswith("{"):
         return said
     told = json.loads(body)
+    if kind != "Passed":
+        place = next((str(told[name]) for name in ("task", "place", "term") if name in told), "")
+        return f"{said} ({place.rpartition('/')[2].partition(':')[0]})" if with_ids and place else said
     ways, flows = drawn.flows(told["place"]), told.get("flows", [])
-    ahead = [crossroads.title(ways[flow].target) for flow in flows if flow in ways]
-    return f"{said} hacia {', '.join(f'«{name}»' for name in ahead)}" if ahead else said
+    ahead = [ways[flow].target for flow in flows if flow in ways]
+    names = [f"«{crossroads.title(one)}»" + (f" ({one.id})" if with_ids else "") for one in ahead]
+    return f"{said} hacia {', '.join(names)}" if names else said
 
 
 def _in_force(session: Session, procedure: str) -> dict[str, int]:

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from handlers import interventions
+from handlers import catalogue, interventions
 from handlers.refusals import Invalid
 from handlers.standing import UNDONE
 from webui import edge, typed
@@ -102,8 +102,10 @@ def _do(case_id: int, place: str, act: Callable[[], dict[str, Any]], said: str) 
 def _page(case_id: int, place: str, errors: dict[str, str] | None = None) -> str:
     look = interventions.look(g.session, case_id, place, g.now)
     administers = interventions.ADMINISTRATOR in g.officer.roles
+    slug = look.trouble.case.procedure
     return render_template("incident.html", look=look, trouble=look.trouble, errors=errors or {}, form=request.form,
-                           administers=administers, whole=place == UNDONE)  # fmt: skip
+                           procedure=catalogue.names(g.session).get(slug, slug), administers=administers,
+                           whole=place == UNDONE)  # fmt: skip
 
 
 def _reason() -> str:

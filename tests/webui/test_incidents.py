@@ -148,3 +148,10 @@ def test_others_have_no_business_here(site: Site, case: int) -> None:
     assert clerk.get("/incidencias").status_code == 403
     assert "Incidencias" not in clerk.get("/").text
     assert supervisor.post(f"/incidencias/{case}/x:1/reintento", form()).status_code == 403
+
+
+def test_an_incident_leads_to_its_case_and_says_what_to_do_about_the_diagram(site: Site, case: int) -> None:
+    page = site.officer(ADMINISTRATOR).get(f"/incidencias/{case}/x:1").text
+
+    assert f'href="/expedientes/{case}"' in page
+    assert "publica una versión corregida" in page

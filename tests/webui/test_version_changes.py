@@ -126,3 +126,28 @@ def test_the_history_names_old_places_by_the_diagram_of_their_time(site: Site, r
         said = " ".join(one.text for one in histories.history(session, running[1]))
 
     assert "«b»" in said and "«c»" in said
+
+
+def test_where_every_case_needs_a_decision_nothing_is_offered_for_all(site: Site, running: list[int]) -> None:
+    publish(site, "d", "e")
+
+    page = site.officer(DESIGNER).get("/diseno/versiones/tramo").text
+
+    assert page.count("requiere decidir") == 2
+    assert "Pasar todos" not in page and "Ninguno sigue donde está" in page
+
+
+def test_a_step_that_only_changed_its_id_is_told_apart_and_a_dry_run_asks_for_it_by_name(site: Site) -> None:
+    signed = version("a", "b").replace(b'id="b" name="b"', b'id="b" name="Firmar"')
+    with site.session() as session:
+        versions.publish(session, "tramo", {"procedure.bpmn": signed}, at=site.now, by="x", reason="Prueba")
+        row = follow_up.open_case(session, "tramo", {"asunto": "Uno", "organo_origen": "ogpp"}, site.now)
+        follow_up.advance(session, row.id, TaskDecided("a:1"), site.now)
+        renamed = signed.replace(b'"b"', b'"c"').replace(b">b<", b">c<")
+        versions.publish(session, "tramo", {"procedure.bpmn": renamed}, at=site.now, by="x", reason="Prueba")
+        session.commit()
+        here = f"/diseno/versiones/tramo/{row.id}"
+    designer = site.officer(DESIGNER)
+
+    assert "«Firmar» (b)" in designer.get(here).text and "«Firmar» (c)" in designer.get(here).text
+    assert "Falta decir dónde continúa «Firmar»" in designer.post(here, form(ensayo="1")).text

@@ -16,6 +16,6 @@ def findings(diagram: Diagram, given: Given) -> Iterator[Finding]:
     for node in given.of("userTask") if given.forms is not None else ():
         if not node.form:
             message = (
-                f"{called(node)} no tiene formulario; quien la reciba no tendría qué llenar. Elija uno en «Form ID»."
+                f"{called(node)} no tiene formulario; quien la reciba no tendría qué llenar. Elija uno en «Formulario»."
             )
             yield about(diagram, node, message)

@@ -11,7 +11,7 @@ document.addEventListener("submit", (event) => {
   if (question === undefined || confirmed.delete(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const note = button?.dataset.confirmNote ?? form.dataset.confirmNote ?? RECORDED;
+  const note = button?.dataset.confirmNote ?? form.dataset.confirmNote;
   ask(question || buttonWords(button), summaryOf(form), note, button, () => {
     confirmed.add(form);
     form.requestSubmit(button);
@@ -21,12 +21,12 @@ document.addEventListener("submit", (event) => {
 
 function ask(question, facts, note, button, proceed) {
   const goOn = make("button", { type: "submit", class: "btn btn-primary", value: "yes" }, buttonWords(button));
-  const back = make("button", { type: "submit", class: "btn btn-outline", value: "" }, "Seguir escribiendo");
+  const back = make("button", { type: "submit", class: "btn btn-outline", value: "" }, note ? "Volver" : "Seguir escribiendo");
   const dialog = make("dialog", { "aria-labelledby": "confirm-title" },
     make("form", { method: "dialog" },
       make("h2", { id: "confirm-title" }, question),
       facts.length ? make("dl", { class: "facts" }, ...facts.flatMap(asTerm)) : null,
-      make("p", { class: "soft" }, note),
+      make("p", { class: "soft" }, note || RECORDED),
       make("div", { class: "actions" }, back, goOn)));
   dialog.addEventListener("close", () => {
     const yes = dialog.returnValue === "yes";
