@@ -87,7 +87,7 @@ def is_one(source: bytes) -> bool:
 def take_over(source: bytes, file: str) -> Import:
     """Return a file in the dialect of the house with a report of what could not be mapped. Raises Refused."""
     markup.parse(source, file)  # refuses what may do harm
-    text = markup.decoded(source, file).strip().encode()
+    text = markup.decoded(source, file).encode()
     if b"xmlns:zeebe=" not in text:
         text = _ROOT.sub(lambda found: found[0] + f' xmlns:zeebe="{ZEEBE[1:-1]}"'.encode(), text, count=1)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8")

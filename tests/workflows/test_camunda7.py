@@ -103,3 +103,14 @@ def test_more_words_of_activities() -> None:
 ])  # fmt: skip
 def test_plain_expressions_are_said_in_feel_and_others_left_to_a_person(said: str, feel: str | None) -> None:
     assert juel.in_feel(said) == feel
+
+
+def test_the_report_speaks_of_the_lines_of_the_file() -> None:
+    source = b"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn">
+  <process id="p">
+    <userTask id="t" camunda:dueDate="${manana}"/>
+  </process>
+</definitions>"""
+
+    assert [one.line for one in camunda7.take_over(source, "p.bpmn").report] == [4]
