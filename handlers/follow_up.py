@@ -133,7 +133,7 @@ def _open(session: Session, cause: CaseOpened, at: datetime) -> tuple[int, list[
     procedure, process, values = cause.procedure, cause.process or cause.procedure, cause.values
     if cause.start:
         told = {"organo_origen": values["organo"]} if "organo" in values else {}
-        values = {**_unattended(session, procedure, process, cause.start, at), **told, **values}
+        values = {**_unattended(session, cause, procedure, process, at), **told, **values}
     number = numbering.next_case(session, at.astimezone(LIMA).year)
     case_id = 1 + (session.scalar(select(func.max(journal.JournalRow.case_id))) or 0)
     cause = replace(cause, process=process, values={**values, "expediente": number})
@@ -144,12 +144,12 @@ def _open(session: Session, cause: CaseOpened, at: datetime) -> tuple[int, list[
     return case_id, _settle(session, case_id, moved, at)
 
 
-def _unattended(session: Session, procedure: str, process: str, start: str, at: datetime) -> dict[str, Any]:
+def _unattended(session: Session, cause: CaseOpened, procedure: str, process: str, at: datetime) -> dict[str, Any]:
     """Return the header of a case that nobody opened by hand, as its start says."""
     number = versions.in_force(session).get(procedure)
     plan = bound.ready(session, Key(procedure, number)).plans.get(process) if number else None
-    node = next((node for node in plan.process.children if node.id == start), None) if plan else None
-    return unattended.header(plan.process, node, at) if plan and node else {}
+    node = next((node for node in plan.process.children if node.id == cause.start), None) if plan else None
+    return unattended.header(plan.process, node, at, cause.values) if plan and node else {}
 
 
 def _follow(session: Session, first: Sequence[_Next], at: datetime) -> None:

@@ -1,6 +1,8 @@
 """The header of a case that no person opened: a date, a message or a signal did."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from handlers.calendar import MONTHS
 from workflows import feel
@@ -10,10 +12,11 @@ from workflows.terms import LIMA
 SHORTEST_SUBJECT = 10  # characters (domain/procedures.md §0.1)
 
 
-def header(process: Node, start: Node, moment: datetime) -> dict[str, object]:
-    """Return the header of a case that no person opened (domain/procedures.md §0.1)."""
+def header(process: Node, start: Node, moment: datetime, told: Mapping[str, Any]) -> dict[str, object]:
+    """Return the header of a case that no person opened (domain/procedures.md §0.1); `told` is what opened it."""
     name = start.name or process.name or process.id
-    subject = name if len(name) >= SHORTEST_SUBJECT or not start.name else f"{process.name or process.id}: {name}"
+    plain = name if len(name) >= SHORTEST_SUBJECT or not start.name else f"{process.name or process.id}: {name}"
+    subject = _stated(start, told, moment) or plain
     organ = start.properties.get("cabildo.organo") or (start.lane.organ if start.lane else "")
     if organ.startswith("="):
         organ = feel.to_text(feel.evaluate(organ, {}, at=moment))
@@ -22,6 +25,15 @@ def header(process: Node, start: Node, moment: datetime) -> dict[str, object]:
 
 
 def of_the_calendar(process: Node, start: Node, moment: datetime) -> str:
-    """Return the subject of a case that a date opens, so that those of one start can be told apart: with its month."""
+    """Return the subject of a case that a date opens: as its start states it, else so that months can be told apart."""
+    if stated := _stated(start, {}, moment):
+        return stated[:250]
     whole, name, day = process.name or process.id, (start.name or "").partition(" (")[0], moment.astimezone(LIMA)
     return f"{whole}{': ' if name else ''}{name} ({MONTHS[day.month - 1]} de {day.year})"[:250]
+
+
+def _stated(start: Node, told: Mapping[str, Any], moment: datetime) -> str:
+    """Return the subject that a start states (`cabildo.asunto`): a text, or FEEL over what was told; empty for null."""
+    text = start.properties.get("cabildo.asunto", "")
+    value = feel.evaluate(text, told, at=moment) if text.startswith("=") else text
+    return "" if value is None else feel.to_text(value)

@@ -11,6 +11,7 @@ from engine import cases
 from engine.entries import MessageArrived
 from handlers import follow_up, municipality, standing
 from handlers.refusals import NotFound
+from tests.engine.drawing import MESSAGE, chain, diagram, end, message, properties, user
 from tests.engine.walking import BPMN, LIMA
 from workflows import library, versions
 from workflows.storage import Table, open_database
@@ -47,3 +48,15 @@ def test_a_case_that_a_message_opens_has_a_header_from_its_start_and_the_organ_o
 def test_a_message_that_no_procedure_ever_waits_for_is_refused_in_a_sentence(session: Session) -> None:
     with pytest.raises(NotFound, match="respuesta_del_mef"):
         follow_up.tell(session, MessageArrived("respuesta_del_mef", "E99"), AT)
+
+
+def test_a_start_states_the_subject_of_the_case_that_a_message_opens(session: Session) -> None:
+    stated = properties(asunto="= &quot;Pedido de &quot; + solicitante")
+    opens = f'<startEvent id="llega"><extensionElements>{stated}</extensionElements>{message}</startEvent>'
+    source = diagram(opens + user("a") + end() + chain("llega", "a", "fin"), MESSAGE, process="pedido")
+    versions.publish(session, "pedido", {"procedure.bpmn": source}, at=AT, by="ana", reason="Para las pruebas")
+
+    receipt = follow_up.tell(session, MessageArrived("respuesta", values={"solicitante": "la I. E. José Olaya"}), AT)
+
+    row = standing.the_case(session, receipt.case_id or 0)
+    assert row is not None and row.subject == "Pedido de la I. E. José Olaya"
