@@ -32,7 +32,7 @@ from engine.entries import (
 )
 from engine.journal import Head, Record
 from engine.plan import Catalog
-from engine.ports import Ear, Port
+from engine.ports import Ear, Later, Port
 from engine.stepper import Case, OverBudget
 from engine.steps import Failed
 
@@ -150,13 +150,28 @@ def look(session: Session, case_id: int) -> Case:
 
 
 def try_on(session: Session, case_id: int, change: VersionChanged, at: datetime, port: Port) -> list[Effect]:
-    """Return what a change of version would make of a case, on a copy: nothing is written, no service is asked.
+    """Return what a change of version would make of a case, on a copy: nothing is written.
+
+    A service that the case would come to is not asked; it is told as awaited.
 
     Raises migration.Unplaced, KeyError, Diverged, Tampered.
     """
     case = rebuild(session, case_id, journal.read(session, case_id))
     case.next_catalog = bound.bind(session, change.versions).catalog
-    return case.tell(change, at, Ear(port))
+    return case.tell(change, at, Ear(_OnPaper(port)))
+
+
+class _OnPaper:
+    """A port that answers questions, and where no service does anything."""
+
+    def __init__(self, port: Port) -> None:
+        self._port = port
+
+    def ask(self, name: str, arguments: list[Any]) -> Any:
+        return self._port.ask(name, arguments)
+
+    def serve(self, kind: str, inputs: dict[str, Any]) -> dict[str, Any] | None:
+        raise Later
 
 
 def _tell(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from engine import bound, cases, contents, journal, migration, replay
 from engine.cases import Moved
-from engine.entries import Cause, Effect, TaskOpened, TermStarted, VersionChanged, Withdrawn
+from engine.entries import Cause, Effect, ServiceAwaited, TaskOpened, TermStarted, VersionChanged, Withdrawn
 from engine.journal import Record
 from engine.replay import Diverged
 from engine.stepper import Case, NotWaiting
@@ -266,6 +266,8 @@ def _said(effect: Cause | Effect, old: drawings.Drawings, new: drawings.Drawings
     match effect:
         case TaskOpened(task=task):
             return f"Se abre la tarea «{new.name(task)}»."
+        case ServiceAwaited(task=task):
+            return f"Se pediría el servicio de «{new.name(task)}»; lo que siga depende de su respuesta."
         case TermStarted(term=term):
             return f"Comienza el plazo de «{new.name(term)}»."
         case Withdrawn(place=place):

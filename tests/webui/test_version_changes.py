@@ -7,7 +7,7 @@ import pytest
 from engine import journal
 from engine.entries import TaskDecided, VersionChanged
 from handlers import audits, follow_up, histories, standing, tasks
-from tests.engine.drawing import chain, diagram, end, start, user
+from tests.engine.drawing import chain, diagram, end, node, start, user
 from tests.webui.conftest import DESIGNER, OGPP, Site
 from workflows import versions
 
@@ -151,3 +151,26 @@ def test_a_step_that_only_changed_its_id_is_told_apart_and_a_dry_run_asks_for_it
 
     assert "«Firmar» (b)" in designer.get(here).text and "«Firmar» (c)" in designer.get(here).text
     assert "Falta decir dónde continúa «Firmar»" in designer.post(here, form(ensayo="1")).text
+
+
+def test_the_pages_of_a_case_stand_after_its_version_changed(site: Site, running: list[int]) -> None:
+    site.officer(DESIGNER).post(f"/diseno/versiones/tramo/{running[1]}", form(**{"destino.b:1": "c"}))
+    officer = site.officer(OGPP)
+
+    for page in ("", "/diagrama", "/recorrido", "/datos"):
+        assert officer.get(f"/expedientes/{running[1]}{page}").status_code == 200, page
+
+
+def test_a_dry_run_asks_no_service(site: Site, running: list[int]) -> None:
+    told = '<extensionElements><zeebe:taskDefinition type="documentos.numerar"/></extensionElements>'
+    lanes = '<laneSet id="L"><lane id="ogpp" name="OGPP"><flowNodeRef>numera</flowNodeRef></lane></laneSet>'
+    inside = lanes + start() + node("serviceTask", "numera", told) + end() + chain("inicio", "numera", "fin")
+    with site.session() as session:
+        source = diagram(inside, process="tramo")
+        versions.publish(session, "tramo", {"procedure.bpmn": source}, at=site.now, by="x", reason="Prueba")
+        session.commit()
+    here = f"/diseno/versiones/tramo/{running[1]}"
+
+    page = site.officer(DESIGNER).post(here, form(ensayo="1", **{"destino.b:1": "numera"})).text
+
+    assert "Se pediría el servicio de «numera»" in page
