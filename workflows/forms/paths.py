@@ -22,14 +22,6 @@ def written(path: Path) -> str:
     return text
 
 
-def pattern_of(path: Path) -> str:
-    """Return the path without its row numbers, as `Field.path` has it: `observaciones[].descripcion`."""
-    text = ""
-    for part in path:
-        text += "[]" if isinstance(part, int) else f".{part}" if text else part
-    return text
-
-
 def parsed(name: str) -> Path:
     """Return the path that `name` writes. Raises Unreadable when it is none, or a row lies past `MOST_ROWS`."""
     if not name or len(name) > LONGEST_NAME:
