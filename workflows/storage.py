@@ -1,6 +1,8 @@
 """The database: the base of every table, and how SQLite and PostgreSQL are opened so that no work is lost."""
 
+import sqlite3
 from datetime import UTC, datetime
+from time import sleep
 from typing import Any
 
 from sqlalchemy import DDL, DateTime, Engine, TypeDecorator, create_engine, event
@@ -27,6 +29,7 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+WAL_ATTEMPTS, WAL_PAUSE = 200, 0.05  # seconds between them
 CLUSTERED = {"sqlite_with_rowid": False}  # rows lie in their key: one tree to write where there would be two
 
 
@@ -51,8 +54,25 @@ def open_database(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions on its own
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    connection.execute("PRAGMA busy_timeout=10000").close()
+    _turn_to_wal(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _turn_to_wal(connection: Any) -> None:
+    """Turn the file to WAL. Where two turn a new file at once SQLite does not wait (busy_timeout or not): we do.
+
+    Raises sqlite3.OperationalError when it stays locked.
+    """
+    for attempt in range(WAL_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or attempt == WAL_ATTEMPTS - 1:
+                raise
+            sleep(WAL_PAUSE)
 
 
 def _begin_immediate(connection: Any) -> None:

@@ -99,7 +99,7 @@ def test_upgrading_again_keeps_everything(migrated: Engine, database_url: str) -
     again.dispose()
 
 
-def test_two_programs_may_begin_at_once(database_url: str) -> None:
+def test_several_programs_may_begin_at_once(database_url: str) -> None:
     raised: list[Exception] = []
 
     def begin() -> None:
@@ -108,10 +108,10 @@ def test_two_programs_may_begin_at_once(database_url: str) -> None:
         except Exception as error:
             raised.append(error)
 
-    both = [Thread(target=begin) for _ in range(2)]
-    for one in both:
+    together = [Thread(target=begin) for _ in range(4)]
+    for one in together:
         one.start()
-    for one in both:
+    for one in together:
         one.join()
     assert raised == []
     assert database.is_there(database_url)
