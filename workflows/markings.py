@@ -79,7 +79,7 @@ def play(net: Net, begun: Sequence[Place], budget: Budget) -> Course:
 class _Game:
     def __init__(self, net: Net, budget: Budget) -> None:
         self.net, self.budget, self.course = net, budget, Course(net)
-        self.most = [max(2, place.needs) for place in net.places]
+        self.most = [2 if place.needs == 1 else 4 * place.needs for place in net.places]  # more is not told apart
         self.late = {one.number: late.number for join in net.joins
                      for one, late in zip(join.inputs, join.late, strict=False)}  # fmt: skip
         self.join_at = {place.number: join for join in net.joins for place in join.inputs}

@@ -6,6 +6,7 @@ from engine.entries import MessageAwaited
 from engine.rehearsal import NotWaiting, Rehearsal
 from tests.engine.drawing import *
 from tests.engine.drawing import diagram
+from workflows import checker
 
 OPEN = condition("n &gt; 0")
 
@@ -38,3 +39,18 @@ def test_a_message_beside_a_signal_keeps_its_key() -> None:
     rehearsal.message("respuesta", key="E01")
 
     assert case.state == "ended"
+
+
+def test_a_token_left_over_at_a_step_that_takes_two_at_a_time_is_foretold() -> None:
+    three = "".join(flow("inicio", "par", name=f"f{n}") for n in range(3))
+    source = diagram(start() + node("task", "par", attributes='startQuantity="2" name="Juntar"') + end()
+                     + three + chain("par", "fin"))  # fmt: skip
+
+    assert {"end_leaves_work", "deadlock_possible"} & {finding.rule for finding in checker.check({"a.bpmn": source})}
+
+
+def test_an_ad_hoc_step_that_waits_for_a_second_token_is_foretold() -> None:
+    free = node("adHocSubProcess", "libre", node("task", "par", attributes='startQuantity="2" name="Juntar"'))
+    source = diagram(start() + free + end() + chain("inicio", "libre", "fin"))
+
+    assert "numbers_are_sound" in {finding.rule for finding in checker.check({"a.bpmn": source})}
