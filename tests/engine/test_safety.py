@@ -9,6 +9,8 @@ import pytest
 from engine import scenarios
 from tests.engine import walking
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_scenario_plays_while_eval_and_exec_are_forbidden(monkeypatch: pytest.MonkeyPatch) -> None:
     on = walking.procedures()

@@ -25,6 +25,8 @@ from handlers.standing import CaseRow
 from workflows.storage import Table, open_database
 from workflows.terms import LIMA
 
+pytestmark = pytest.mark.slow
+
 ELECTED_2022 = {"Rosa Elvira Quispe Mamani", "Alberto Chávez Luna", "Felipe Acosta Merino"}
 ELECTED_2026 = {"Mónica Beltrán Salcedo", "Ricardo Fuentes Olaya", "Oswaldo Pari Mollo"}
 

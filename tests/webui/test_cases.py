@@ -9,6 +9,8 @@ from handlers.values import Datum
 from tests.webui.conftest import AUDITOR, DESIGNER, GM, OGAJ, OGAJ_TOO, OGPP, OPINION, OTHER, Site
 from webui import story
 
+pytestmark = pytest.mark.slow
+
 TABS = ("", "/diagrama", "/documentos", "/datos", "/recorrido")
 
 

@@ -26,6 +26,8 @@ from webui.commands import main
 from webui.migrations import tables
 from workflows.terms import LIMA
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 BPMN = ROOT / "bpmn"
 RULES = ROOT / "tests" / "workflows" / "rules"

@@ -8,6 +8,8 @@ from handlers.accounts import SignedIn
 from tests.webui.conftest import OGAJ, OGPP, PASSWORD, Site, token_in
 from webui import session
 
+pytestmark = pytest.mark.slow
+
 
 def sign_in(site: Site, name: str, password: str, target: str = "", scheme: str = "http"):  # type: ignore[no-untyped-def]
     client = site.app.test_client()

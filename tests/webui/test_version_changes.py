@@ -11,6 +11,8 @@ from tests.engine.drawing import chain, diagram, end, node, start, user
 from tests.webui.conftest import DESIGNER, OGPP, Site
 from workflows import versions
 
+pytestmark = pytest.mark.slow
+
 
 def version(*names: str) -> bytes:
     inside = "".join(f"<flowNodeRef>{name}</flowNodeRef>" for name in names)
