@@ -270,6 +270,16 @@ class Values(BpmnWorkflow):
         step = self.tasks[place].task_spec
         return step.plan.procedure, step.node
 
+    def around(self, place: str) -> list[Node]:
+        """Return the element of an open place and those of the scopes it lies in, outwards. Raises NotWaiting."""
+        if place not in self.tasks:
+            raise NotWaiting(place)
+        found, token = [], self.tasks[place]
+        while token is not None:
+            found.append(token.task_spec.node)
+            token = token.parent
+        return found
+
     # what is asked
 
     def read_register(self, register: str) -> Any:

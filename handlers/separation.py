@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from engine import journal
+from engine import cases, journal
 from engine.entries import TaskDecided
 from handlers import drawings, parameters, verbs
 from handlers.calendar import written
@@ -33,10 +33,11 @@ class _Step:
 
 def conflicts(session: Session, case_id: int, task: str, officer: str) -> list[str]:
     """Return, in sentences, what the officer decided before that keeps him from deciding this task."""
+    around = cases.look(session, case_id).around(task)
+    if not any(name.startswith(PROPERTY) for node in around for name in node.properties):
+        return []  # as with most tasks: no drawing need be read
     drawn = drawings.of_case(session, case_id)
     kept_apart = list(_declared(drawn, task))
-    if not kept_apart:
-        return []
     found: dict[str, str] = {}
     for record in journal.read(session, case_id):
         entry = record.entry

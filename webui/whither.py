@@ -4,10 +4,10 @@ from flask import g, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from engine.journal import Tampered
-from handlers import drawings, standing
-from handlers.refusals import NotFound
+from engine import cases
+from handlers import standing
 from handlers.standing import CaseRow, OpenTask
+from workflows import crossroads
 
 NAMED = 2  # tasks that are named one by one; of more, how many they are
 
@@ -35,10 +35,9 @@ def _standing(case: CaseRow) -> object:
 
 
 def _holder(case: CaseRow, task: OpenTask) -> str:
+    """Return who has a task and what for: the case as it stands in memory knows its steps."""
     person = task.held_name or task.claimed_name
     organ = task.organ_name or task.organ
     who = f"{organ} ({person})" if person else organ
-    try:
-        return str(_("%(who)s, para «%(step)s»", who=who, step=drawings.of_case(g.session, case.id).name(task.task)))
-    except (Tampered, NotFound):
-        return who
+    _procedure, node = cases.look(g.session, case.id).node_at(task.task)
+    return str(_("%(who)s, para «%(step)s»", who=who, step=crossroads.title(node)))
