@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -210,6 +210,16 @@ class Case(Circulation):
             if not any(t.state == TaskState.READY and not t.task_spec.manual for t in self.tasks.values()):
                 return
 
+    def get_tasks(self, first_task: Token | None = None, **which: Any) -> list[Token]:
+        """Those the library's loop asks for, in the order of its tree; it would look at every token of the case."""
+        if first_task is not None or which != {"state": TaskState.READY}:
+            return list(super().get_tasks(first_task, **which))
+        ready = [token for token in self.tasks.values() if token.state == TaskState.READY]
+        if len(ready) < 2:
+            return ready
+        scopes = {scope for token in ready for scope in token.scopes()}
+        return [token for token in _below(self.task_tree, scopes) if token.state == TaskState.READY]
+
     def _spend(self, _: Token) -> None:
         self.transitions += 1
         if self.transitions > self.limits.steps:
@@ -227,6 +237,14 @@ class Case(Circulation):
         """The library would walk the tree here, and end the case at any element called `End`."""
         if self.alert:
             self.update_waiting_tasks()
+
+
+def _below(scope: Token, scopes: Collection[Token]) -> Iterator[Token]:
+    """Yield a token and what lives in it, child after child, looking only into these scopes."""
+    yield scope
+    if scope in scopes:
+        for child in scope.children:
+            yield from _below(child, scopes)
 
 
 def _is_plain_start(node: Node) -> bool:

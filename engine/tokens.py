@@ -5,7 +5,7 @@ A token's parent is the scope it lives in, never the step before it. A finished 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +90,13 @@ class Token(Task):
     @property
     def alive(self) -> bool:
         return bool(self.workflow.tasks.get(self.id) is self)
+
+    def scopes(self) -> Iterator[Token]:
+        """Yield the scopes it lives in, the nearest first."""
+        scope = self.scope
+        while scope is not None:
+            yield scope
+            scope = scope.scope
 
     @property
     def open(self) -> bool:
