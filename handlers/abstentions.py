@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine import bound
-from handlers import appointments, commands, decisions, follow_up, organs, standing, tasks
+from handlers import appointments, commands, decisions, follow_up, holding, organs, standing, tasks
 from handlers.appointments import POLITICAL
 from handlers.refusals import Invalid, NotAllowed, NotFound
 from handlers.tasks import Sheet
@@ -46,7 +46,8 @@ def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime)
     if not is_offered(session, about):
         raise NotAllowed(about.hold.why or "De esta tarea no cabe una abstención. No se registró nada.")
     day = at.astimezone(LIMA).date()
-    above = superior(session, about.actor.organ, officer, day)
+    organ = _organ_of(session, about, day)
+    above = superior(session, organ, officer, day)
     number = versions.in_force(session)[PROCEDURE]
     form = tasks.form_of(session, PROCEDURE, number, _first(session, number).form or "")
     if form is None:
@@ -55,7 +56,7 @@ def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime)
         "caso_origen": about.case.number,
         "tarea": task,
         "persona": officer,
-        "organo": about.actor.organ,
+        "organo": organ,
         "superior": above.slug,
         "presenta": "propia",
         "fecha_conocimiento": None,
@@ -93,6 +94,12 @@ def superior(session: Session, organ: str, officer: str, day: date) -> organs.Or
     return above
 
 
+def _organ_of(session: Session, about: Sheet, day: date) -> str:
+    """Return the organ for which an officer abstains: that of the task; of who was named to it ad hoc, his own."""
+    acts = appointments.actors_of(session, about.actor.officer, day) if about.actor.capacity == holding.AD_HOC else []
+    return acts[0].organ if acts else about.actor.organ
+
+
 def _present(
     session: Session, case_id: int, task: str, officer: str, posted: Mapping[str, Any], at: datetime, key: str
 ) -> dict[str, Any]:
@@ -105,7 +112,7 @@ def _present(
     known = {name: value for name, value in asking.values.items() if name != "causales"}
     header = {
         "asunto": f"Abstención de {about.actor.name}: {about.case.number}, {about.name}"[:250],
-        "organo_origen": about.actor.organ,
+        "organo_origen": known["organo"],
         "canal": "interno",
         "prioridad": "normal",
         "reservado": about.case.reserved,

@@ -7,7 +7,7 @@ Source: LPAG 99 to 104 (domain/organs.md §7.3, domain/procedures.md S3).
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
@@ -26,16 +26,15 @@ from engine.entries import (
     TaskDecided,
     TaskReassigned,
 )
-from handlers import appointments, drawings, links, organs, standing, verbs
-from handlers.appointments import POLITICAL
+from handlers import appointments, drawings, holding, links, organs, standing, successors, verbs
 from handlers.calendar import written
 from handlers.holding import AD_HOC, SUPERVISED, replaced
 from handlers.organs import NoOrgan
 from handlers.standing import CaseRow, OpenTask
+from handlers.successors import Successor
 from workflows.terms import LIMA
 
 SET_ASIDE, REASSIGN = "tareas.apartar", "tareas.reasignar"
-CONTROL = "control"  # the OCI never holds a deciding task (domain/organs.md §7.4, sod-4)
 
 Answer = dict[str, Any]
 
@@ -61,9 +60,9 @@ def set_aside(session: Session, day: date, inputs: Mapping[str, Any]) -> Answer:
     """`tareas.apartar` {caso_origen, tarea, persona}: note that an officer steps aside; say who could replace him.
 
     Answers `hecha`, `motivo` (why not), the task and the person as the registers name them, `candidatos` of equal rank
-    and all `funcionarios` that an ad hoc designation could name, as options of a form.
+    (see `successors.of`) and all `funcionarios` that an ad hoc designation could name, as options of a form.
     """
-    everyone = _options(session, day, _eligible(session, day, None))
+    everyone = _options(session, day, [Successor(actor) for actor in successors.eligible(session, day)])
     try:
         asked = _asked(session, day, inputs)
     except _Unclear as problem:
@@ -82,7 +81,7 @@ def set_aside(session: Session, day: date, inputs: Mapping[str, Any]) -> Answer:
         "organo_nombre": asked.row.organ_name,
         "vence": asked.row.due,
         "vence_en_palabras": written(asked.row.due) if asked.row.due else None,
-        "candidatos": _options(session, day, _equals(session, day, asked)),
+        "candidatos": _options(session, day, _candidates(session, day, asked)),
         "funcionarios": _options(session, day, _eligible(session, day, asked)),
     }
 
@@ -239,7 +238,7 @@ def _heir(session: Session, day: date, asked: _Asked, inputs: Mapping[str, Any])
     officer, name = _officer(session, day, str(inputs.get("reemplazo") or "").strip())
     if officer == asked.officer:
         raise _Unclear("Quien se abstiene no puede reemplazarse a sí mismo.")
-    if officer not in {one.officer for one in _eligible(session, day, asked)}:
+    if officer not in {one.actor.officer for one in _eligible(session, day, asked)}:
         raise _Unclear(f"{name} no puede recibir esta tarea: los regidores no ejercen función administrativa (LOM 11) "
                        "y el órgano de control no decide.")  # fmt: skip
     try:
@@ -252,56 +251,28 @@ def _heir(session: Session, day: date, asked: _Asked, inputs: Mapping[str, Any])
 # who could replace whom
 
 
-def _eligible(session: Session, day: date, asked: _Asked | None) -> list[appointments.Actor]:
-    """Return everyone who could be designated, once each: never the OCI, a regidor only where he may act (LOM 11)."""
-    chart, staff = organs.chart_on(session, day), appointments.staff_on(session, day)
-    political = asked is not None and _is_political(chart, asked.row.organ)
-    found: dict[str, appointments.Actor] = {}
-    for slug, actors in staff.by_organ.items():
-        organ = chart.organs[slug]
-        if organ.external or organ.rof_type == CONTROL or (organ.rof_type in POLITICAL and not political):
-            continue
-        for actor in actors:
-            found.setdefault(actor.officer, actor)
-    return [actor for officer, actor in found.items() if asked is None or officer != asked.officer]
-
-
-def _equals(session: Session, day: date, asked: _Asked) -> list[appointments.Actor]:
-    """Return who is of equal rank: members of the same body, heads of organs of the same level, or other staff."""
-    chart = organs.chart_on(session, day)
-    own = next((a for a in appointments.actors_of(session, asked.officer, day) if a.organ == asked.row.organ), None)
-    organ = chart.organs.get(asked.row.organ)
-    if own is None or organ is None:
-        return []
-
-    def is_equal(other: appointments.Actor) -> bool:
-        its = chart.organs[other.organ]
-        if organ.rof_type in POLITICAL:
-            return other.organ == organ.slug
-        if own.is_head:
-            return other.is_head and its.level == organ.level
-        return not other.is_head and other.organ == organ.slug
-
-    everyone = appointments.staff_on(session, day).by_organ.values()
-    allowed = {actor.officer for actor in _eligible(session, day, asked)}
-    equals = [actor for actors in everyone for actor in actors if actor.officer in allowed and is_equal(actor)]
-    found: dict[str, appointments.Actor] = {}
-    for actor in sorted(equals, key=lambda actor: chart.organs[actor.organ].parent != organ.parent):
-        found.setdefault(actor.officer, actor)
-    return list(found.values())
-
-
-def _is_political(chart: organs.Chart, slug: str) -> bool:
-    organ = chart.organs.get(slug)
-    return slug == "alcaldia" or (organ is not None and organ.rof_type in POLITICAL)
-
-
-def _options(session: Session, day: date, actors: Sequence[appointments.Actor]) -> list[dict[str, str]]:
-    chart = organs.chart_on(session, day)
+def _candidates(session: Session, day: date, asked: _Asked) -> list[Successor]:
+    """Return who may decide the task in his place; not who stepped aside from it himself or whose duties differ."""
+    at = datetime.combine(day, time(12), LIMA)
     return [
-        {"value": actor.officer, "label": f"{actor.name}, {actor.post} ({chart.organs[actor.organ].acronym})"}
-        for actor in actors
+        one
+        for one in successors.of(session, day, asked.row.organ, asked.officer)
+        if not holding.barred(session, asked.case, asked.row, one.actor.officer, at).why
     ]
+
+
+def _eligible(session: Session, day: date, asked: _Asked) -> list[Successor]:
+    return [Successor(actor) for actor in successors.eligible(session, day, asked.row.organ, asked.officer)]
+
+
+def _options(session: Session, day: date, found: Sequence[Successor]) -> list[dict[str, str]]:
+    chart = organs.chart_on(session, day)
+    return [{"value": one.actor.officer, "label": _label(one, chart)} for one in found]
+
+
+def _label(one: Successor, chart: organs.Chart) -> str:
+    rank = f": {one.rank}" if one.rank else ""
+    return f"{one.actor.name}, {one.actor.post} ({chart.organs[one.actor.organ].acronym}){rank}"
 
 
 def _plain(text: str) -> str:

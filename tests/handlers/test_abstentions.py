@@ -7,11 +7,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from engine import cases, journal
 from engine.entries import CaseLinked, LinkedCaseEnded, TaskDecided, TaskReassigned
-from handlers import abstentions, calendar, decisions, histories, municipality, standing
+from handlers import abstentions, calendar, decisions, histories, municipality, standing, successors, tasks
+from handlers.appointments import Appointment
 from handlers.refusals import NotAllowed
 from handlers.retelling import Retelling, Story
 from workflows import library, versions
@@ -122,3 +124,58 @@ def test_who_directs_the_organ_above_himself_is_decided_upon_by_the_alcalde(sess
     in_november = date(2026, 11, 20)  # the manager of urban development is in charge of the Gerencia Municipal
 
     assert abstentions.superior(session, "g-desarrollo-urbano", "carmen-vilchez", in_november).slug == "alcaldia"
+
+
+IN_MARCH = date(2026, 3, 18)
+
+
+def _offered(session: Session, organ: str, officer: str, day: date = IN_MARCH) -> dict[str, str]:
+    """Return who is offered to go on, by his rank beside who steps aside."""
+    return {one.actor.officer: one.rank for one in successors.of(session, day, organ, officer)}
+
+
+def test_heads_of_the_same_level_are_offered_for_a_head_and_never_who_directs_him(session: Session) -> None:
+    offered = _offered(session, "ogaj", ADVISER)
+
+    assert set(offered.values()) == {""}
+    assert {"elena-castro", "hector-aliaga", "oscar-benavides", "sandra-yauri"} <= set(offered)
+    assert not {MANAGER, "rosa-quispe", HEIR, "beatriz-soto", "patricia-llontop", ADVISER} & set(offered)
+    assert list(offered)[0] == "elena-castro"  # under the same superior
+
+
+def test_where_nobody_is_of_equal_rank_the_next_in_rank_are_offered_and_not_the_superior(session: Session) -> None:
+    offered = _offered(session, "gerencia-municipal", MANAGER)
+
+    assert set(offered.values()) == {successors.BELOW}
+    assert {ADVISER, "elena-castro", "sandra-yauri"} <= set(offered)
+    assert not {"rosa-quispe", "alberto-chavez", "fredy-condori"} & set(offered)
+    by_delegation = _offered(session, "alcaldia", MANAGER)  # he signs convenios for the alcaldesa: his rank is his own
+    assert by_delegation == offered
+
+
+def test_staff_is_replaced_by_staff_and_the_mayor_by_the_first_regidor(session: Session) -> None:
+    assert "percy-lujan" in _offered(session, "ogaj", HEIR) and ADVISER not in _offered(session, "ogaj", HEIR)
+    assert list(_offered(session, "alcaldia", "rosa-quispe"))[0] == "alberto-chavez"  # LOM 24
+    secretary = _offered(session, "alcaldia", "martha-guevara")
+    assert secretary and not {"alberto-chavez", "yolanda-prado"} & set(secretary)  # LOM 11
+
+
+def test_the_superior_is_offered_only_when_nobody_else_is_left(session: Session) -> None:
+    everyone = successors.eligible(session, IN_MARCH, "ogaj", ADVISER)
+    assert {one.officer for one in everyone[-2:]} == {MANAGER, "rosa-quispe"}  # ad hoc too, they come last
+
+    session.execute(delete(Appointment).where(Appointment.organ.not_in(["ogaj", "gerencia-municipal", "alcaldia"])))
+    session.execute(delete(Appointment).where(Appointment.is_head.is_(False)))
+    assert _offered(session, "ogaj", ADVISER) == {MANAGER: successors.SUPERIOR}
+
+
+def test_who_stepped_aside_from_the_matter_is_not_offered_for_it(session: Session) -> None:
+    telling = t3(session)
+    first = abstentions.present(session, telling.case_id, REPORT, ADVISER, GROUNDS, at(18), key="T-3 se abstiene")
+    equal = {**ACCEPTED, "modalidad": "igual_jerarquia", "reemplazo": "elena-castro"}
+    decisions.record(session, first["case"], "resolver_abstencion:1", MANAGER, equal, at(19), key="T-3 se acepta")
+    second = abstentions.present(session, telling.case_id, REPORT, "elena-castro", GROUNDS, at(20), key="T-3 otra vez")
+
+    offered = tasks.sheet(session, second["case"], "resolver_abstencion:1", MANAGER, at(20)).values["candidatos"]
+    named = {one["value"] for one in offered}
+    assert "hector-aliaga" in named and not {ADVISER, "elena-castro"} & named
