@@ -11,7 +11,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
-EDITION = 2  # of the rules by which causes give effects; an old edition's effects are kept for its cases
+EDITION = 3  # of the rules by which causes give effects; an old edition's effects are kept for its cases
 FORMAT = 1  # of how entries are written
 
 Values = Mapping[str, Any]
@@ -142,6 +142,15 @@ class ServiceAnswered(Cause):
     task: str
     values: Values = _values()
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityChosen(Cause):
+    """An officer does another activity of an ad-hoc sub-process first; the open `task` waits its turn (BPMN 13.3.5)."""
+
+    task: str
+    element: str
+    actor: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from engine.entries import ScopeEntered
 from engine.spiff import TaskState
 from engine.steps import Failed, Step, tokens
 from engine.tokens import Token
+from engine.values import NotWaiting
 from workflows import starts
 from workflows.diagram import Node, Trigger
 
@@ -100,7 +101,11 @@ class Call(Scope):
 
 
 class AdHoc(Scope):
-    """Each inner step may be done; done when its condition holds, or when nothing is left."""
+    """Each inner step may be done; done when its condition holds, or, without one, when nothing is left (13.3.5).
+
+    Until the condition holds, what a person has done is offered again; what runs by itself runs once. In a sequential
+    one a step is offered when none is open: in the order of the drawing, unless an officer chooses another.
+    """
 
     def work(self, token: Token) -> bool | None:
         first = self.first()
@@ -114,14 +119,47 @@ class AdHoc(Scope):
 
     def settle(self, scope: Token, token: Token) -> None:
         case, node = scope.workflow, self.node
-        if node.condition and case.holds(node.condition, scope):
-            scope.todo = None
+        if node.condition and (scope.came or case.holds(node.condition, scope)):
+            scope.todo, scope.came = None, case.edition >= 3  # before, it was asked again while the others finished
             for other in tokens(scope) if node.cancels else ():
                 case.withdraw(other)
+        elif node.condition and case.edition >= 3:  # before, nothing was offered again, and it was done all the same
+            self._go_on(scope, token)
         if scope.todo and not tokens(scope):
             case.enter(self.plan[scope.todo.pop(0)], scope)
         else:
             super().settle(scope, token)
+
+    def _go_on(self, scope: Token, token: Token) -> None:
+        """Offer again what a person did. Raises Failed when the condition is false and nothing is left to do."""
+        if not self._offers(token):
+            if not (scope.todo or tokens(scope)):
+                raise Failed("unfinished", self.node.id)
+        elif self.node.sequential:
+            scope.todo = [*(scope.todo or ()), token.task_spec.node]
+        else:
+            scope.workflow.enter(token.task_spec, scope)
+
+    def _offers(self, token: Token) -> bool:
+        """Say whether a person may do a step at any time: it need not follow another."""
+        node = token.task_spec.node
+        return token.task_spec.manual and not (node.incoming or node.compensates)
+
+    def others(self, task: Token) -> Sequence[Node]:
+        """Return the steps that may be done instead of an open one, which is then offered later."""
+        waiting = task.scope.todo if task.scope is not None else None
+        return (waiting or ()) if task.task_spec.asked(task) and self._offers(task) else ()
+
+    def choose_first(self, task: Token, element: str) -> None:
+        """Offer another step, and this one in its place. Raises NotWaiting when that one may not be chosen."""
+        chosen = next((node for node in self.others(task) if node.id == element), None)
+        if chosen is None:
+            raise NotWaiting(task.id)
+        case, scope = task.workflow, task.scope
+        assert scope is not None and scope.todo is not None
+        scope.todo = [task.task_spec.node if node is chosen else node for node in scope.todo]
+        case.withdraw(task)
+        case.enter(self.plan[chosen], scope)
 
 
 class Repeat(Step):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from engine import data, migration
 from engine.circulation import Circulation, Incident
 from engine.entries import (
     EDITION,
+    ActivityChosen,
     CaseOpened,
     Cause,
     Effect,
@@ -26,6 +27,7 @@ from engine.entries import (
 from engine.events import Definition, event
 from engine.plan import Catalog
 from engine.ports import Ear
+from engine.scopes import AdHoc
 from engine.spiff import BpmnEvent, TaskState
 from engine.steps import Failed, term_of
 from engine.tokens import Token
@@ -72,6 +74,8 @@ class Case(Circulation):
                 self._hear(event(Trigger("signal", name), None, dict(values)))
             case ServiceAnswered():
                 self._service_answered(cause)
+            case ActivityChosen(task=name, element=element):
+                self._choose(name, element)
             case OfficerIntervened():
                 self._intervene(cause)
             case VersionChanged():
@@ -104,6 +108,12 @@ class Case(Circulation):
         token.answers, token.came = answers, True
         token._set_state(TaskState.READY)
         token.run()
+
+    def _choose(self, name: str, element: str) -> None:
+        token = self.tasks.get(name)
+        if token is None or token.scope is None or not isinstance(token.scope.task_spec, AdHoc):
+            raise NotWaiting(name)
+        token.scope.task_spec.choose_first(token, element)
 
     def _expire(self, name: str, due: datetime | None) -> None:
         token = self.tasks.get(name)
@@ -199,6 +209,12 @@ class Case(Circulation):
     def open_tasks(self) -> list[str]:
         """Return the tasks that wait for a person, in the order they opened."""
         return [t.id for t in self.tasks.values() if t.task_spec.asked(t)]
+
+    def others(self, task: str) -> Sequence[Node]:
+        """Return the activities that an officer may do before an open task: those of its ad-hoc sub-process."""
+        token = self.tasks.get(task)
+        scope = token.scope if token is not None else None
+        return scope.task_spec.others(token) if scope is not None and isinstance(scope.task_spec, AdHoc) else ()
 
     # the run loop
 

@@ -39,7 +39,7 @@ class Token(Task):
     via: str | None = None  # the flow it came by
     whole: bool = False  # as many tokens as the step needs have merged into this one
     placed: bool = False  # its inputs are read, its watchers lie in wait
-    came: bool = False  # the event it waits for has come
+    came: bool = False  # the event it waits for has come; an ad-hoc sub-process: its condition held
     waits: bool = False  # the journal says that it waits
     lacks: Sequence[str] = ()  # the data that it waits for
     offers: Sequence[str] = ()  # what the process that it calls gives

@@ -83,6 +83,7 @@ PROBLEMS = {
     "table": "no se pudo aplicar la tabla «{}»",
     "repetition": "la repetición no tiene una lista o un número válido, o pasa del límite",
     "call": "no se conoce el procedimiento «{}»",
+    "unfinished": "la condición para terminar el subproceso ad hoc no se cumple, y en él ya no queda nada por hacer",
     "nesting": "hay demasiados procedimientos uno dentro de otro",
     "term": "su plazo está vacío",
     "data": "falta un dato que debía estar: {}",

@@ -1,7 +1,7 @@
 """What holds tokens: sub-processes, calls, ad-hoc sub-processes, transactions (BPMN 2.0, 10.3.5 to 10.3.7, 13.3.4 and 13.3.5)."""
 
 from tests.conformance.model import Model, chapter, model, refused
-from tests.conformance.words import counts, decide, rings, shows, told, too_late, wait
+from tests.conformance.words import choose, counts, decide, retry, rings, shows, told, too_late, wait
 from tests.engine.drawing import *
 from tests.engine.drawing import diagram, process
 
@@ -137,7 +137,16 @@ ADHOC = chapter("13.3.5 Ad-hoc sub-process",
     model("adhoc_condition", "ad-hoc sub-process, completion condition", "When its condition holds after an activity, the others are withdrawn.",
           around(adhoc(user("a") + user("c"), done="listo")), decide("h/a", listo=True), shows(open="b", withdrawn="h/c"), like=48, listo=False),
     model("adhoc_condition_waits", "ad-hoc sub-process, completion condition", "While its condition does not hold it goes on.",
-          around(adhoc(user("a") + user("c"), done="listo")), decide("h/a", listo=False), shows(open="h/c")),
+          around(adhoc(user("a") + user("c"), done="listo")), decide("h/a", listo=False), shows(open="h/c h/a:2")),
+    model("adhoc_again", "ad-hoc sub-process, completion condition", "Until its condition holds, what a person did may be done again, and as often as needed.",
+          around(adhoc(user("a") + user("c"), done="listo")), decide("h/a"), decide("h/a:2"), shows(open="h/c h/a:3"), decide("h/c", listo=True), shows(open="b", withdrawn="h/a:3")),
+    model("adhoc_unfinished", "ad-hoc sub-process, completion condition", "With its condition false and nothing left to do it is not done: an incident says so.",
+          around(adhoc(script("a", "1", "n"), done="listo")), shows(fails="h unfinished"), retry("h", listo=True), shows(open="b")),
+    model("adhoc_chosen", "ad-hoc sub-process, sequential", "An officer chooses which activity comes first; the one that was open waits its turn.",
+          around(adhoc(user("a") + user("c") + user("d"), 'ordering="Sequential"')), choose("h/a", "d"), shows(open="h/d", withdrawn="h/a"), decide("h/d"), shows(open="h/c"),
+          decide("h/c"), shows(open="h/a:2"), decide("h/a:2"), shows(open="b")),
+    model("adhoc_sequential_again", "ad-hoc sub-process, sequential", "In a sequential one, too, what was done is offered again, after the others.",
+          around(adhoc(user("a") + user("c"), 'ordering="Sequential"', "listo")), decide("h/a"), decide("h/c"), shows(open="h/a:2"), decide("h/a:2", listo=True), shows(open="b")),
     model("adhoc_lets_finish", "ad-hoc sub-process, cancelRemainingInstances", "It may let the others finish when its condition holds.",
           around(adhoc(user("a") + user("c"), 'cancelRemainingInstances="false"', "listo")), decide("h/a", listo=True), shows(open="h/c", withdrawn=""), decide("h/c"), shows(open="b")),
     model("adhoc_sequential", "ad-hoc sub-process, sequential", "In a sequential one only one activity is open at a time.",

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from engine.entries import (
+    ActivityChosen,
     Entry,
     IncidentRaised,
     MessageArrived,
@@ -73,6 +74,11 @@ def answer(place: str, error: str = "", **values: Any) -> Move:
 def retry(place: str, **values: Any) -> Move:
     """An officer corrects values and has a failed step tried again."""
     return lambda world: world.tell(OfficerIntervened(_full(place), "se corrigió", fit(values)))
+
+
+def choose(place: str, element: str) -> Move:
+    """An officer does another activity of an ad-hoc sub-process first."""
+    return lambda world: world.tell(ActivityChosen(_full(place), element))
 
 
 def opened(process: str = "p", start: str = "", **values: Any) -> Move:

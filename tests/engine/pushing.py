@@ -11,6 +11,7 @@ from typing import Any
 
 from engine import migration, replay
 from engine.entries import (
+    ActivityChosen,
     CaseOpened,
     Cause,
     MessageArrived,
@@ -33,7 +34,7 @@ from tests.engine.chance import Chance, Lot
 from workflows import checker, crossroads, feel, reader
 from workflows.diagram import Trigger
 
-VERBS = ["decide"] * 6 + ["expire", "expire", "message", "message", "signal", "answer", "intervene", "move",
+VERBS = ["decide"] * 6 + ["expire", "expire", "message", "message", "signal", "answer", "intervene", "move", "choose",
          "change"]  # fmt: skip
 OUTCOMES = ["si", "si", "no", "otra"]
 TOLD = {"deadlock_possible", "end_leaves_work", "lack_of_synchronisation", "never_runs", "every_state_is_seen",
@@ -84,7 +85,8 @@ class Walk(walking.Walk):
         terms = [t.id for t in waiting if "cabildo.plazo" in t.task_spec.node.properties]
         served = [t.id for t in waiting if t.task_spec.node.service and t.open and not t.task_spec.manual]
         living = [t.id for t in case.tasks.values() if not t.task_spec.watcher and t is not case.task_tree]
-        return {"decide": case.open_tasks(), "expire": found["timer"] + terms, "message": found["message"],
+        chosen = [task for task in case.open_tasks() if case.others(task)]
+        return {"choose": chosen, "decide": case.open_tasks(), "expire": found["timer"] + terms, "message": found["message"],
                 "signal": found["signal"], "answer": served, "intervene": list(case.incidents), "move": living,
                 "change": [self.process]}  # fmt: skip
 
@@ -108,6 +110,8 @@ class Walk(walking.Walk):
         match verb:
             case "decide":
                 return TaskDecided(place, self.answers(place, values, chance))
+            case "choose":
+                return ActivityChosen(place, chance.one(list(self.case.others(place))).id)
             case "expire":
                 return TermExpired(place, self.at)
             case "message":

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from engine.entries import TableMatched, Withdrawn
+from engine.entries import ActivityChosen, OfficerIntervened, TableMatched, Withdrawn
 from engine.rehearsal import BpmnError, NotWaiting, Rehearsal
 from tests.engine.drawing import *
 from tests.engine.drawing import diagram, process
@@ -579,6 +579,65 @@ def test_an_ad_hoc_sub_process_may_let_the_others_finish_when_its_condition_hold
     case.decide("h:1/b:1")
 
     assert case.open_tasks() == ["c:1"]
+
+
+def test_what_a_person_did_is_offered_again_until_the_condition_of_the_ad_hoc_sub_process_holds() -> None:
+    case = play(diagram(start() + adhoc(user("a") + user("b"), done="listo") + end() + ways("inicio h fin")), "h:1/a:1")
+    assert case.open_tasks() == ["h:1/b:1", "h:1/a:2"]
+
+    case.decide("h:1/a:2", {"listo": True})
+
+    assert case.state == "ended"
+
+
+def test_once_its_condition_held_an_ad_hoc_sub_process_offers_nothing_again() -> None:
+    source = diagram(start() + adhoc(user("a") + user("b"), 'cancelRemainingInstances="false"', "listo") + end()
+                     + ways("inicio h fin"))  # fmt: skip
+    case = play(source)
+
+    case.decide("h:1/a:1", {"listo": True})
+    case.decide("h:1/b:1", {"listo": False})
+
+    assert case.state == "ended"
+
+
+def test_an_ad_hoc_sub_process_whose_condition_is_false_and_that_has_nothing_left_to_do_is_an_incident() -> None:
+    case = play(diagram(start() + adhoc(script("a", "1", "n"), done="listo") + end() + ways("inicio h fin")))
+    assert (case.state, case.incident) == ("incident", "h:1: unfinished h")
+
+    case.tell(OfficerIntervened("h:1", "prueba", {"listo": True}))
+
+    assert case.state == "ended"
+
+
+def test_an_officer_chooses_which_step_of_a_sequential_ad_hoc_sub_process_comes_first() -> None:
+    source = diagram(
+        start() + adhoc(user("a") + user("b") + user("e"), 'ordering="Sequential"') + end() + ways("inicio h fin")
+    )
+    case = play(source)
+    assert [node.id for node in case.state_now.others("h:1/a:1")] == ["b", "e"]
+
+    case.tell(ActivityChosen("h:1/a:1", "e"))
+
+    assert case.open_tasks() == ["h:1/e:1"]
+    for task in ("h:1/e:1", "h:1/b:1", "h:1/a:2"):
+        assert case.open_tasks() == [task]
+        case.decide(task)
+    assert case.state == "ended"
+
+
+def test_only_a_step_that_waits_its_turn_can_be_chosen() -> None:
+    source = diagram(start() + user("z") + adhoc(user("a") + user("b")) + end() + ways("inicio z h fin"))
+    case = play(source)
+    for task, element in (("z:1", "a"), ("h:1/a:1", "b")):
+        with pytest.raises(NotWaiting):
+            case.tell(ActivityChosen(task, element))
+    case.decide("z:1")
+
+    with pytest.raises(NotWaiting):
+        case.tell(ActivityChosen("h:1/a:1", "b"))
+
+    assert case.open_tasks() == ["h:1/a:1", "h:1/b:1"]
 
 
 def test_flows_within_an_ad_hoc_sub_process_order_its_steps() -> None:
