@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import String, Text, bindparam, delete
+from sqlalchemy import String, Text, bindparam, delete, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from handlers.refusals import Refusal
@@ -26,6 +26,7 @@ class Draft(Table):
     at: Mapped[datetime]
 
 
+_CARRIED = update(Draft).where(Draft.case_id == bindparam("which"), Draft.task == bindparam("what"))
 _FORGOTTEN = delete(Draft).where(Draft.case_id == bindparam("which"), Draft.task == bindparam("what"))
 
 
@@ -56,3 +57,8 @@ def typed_in(draft: Draft) -> dict[str, Any]:
 def forget(session: Session, case_id: int, task: str) -> None:
     """Remove what anyone left of a task, once it is decided."""
     session.connection().execute(_FORGOTTEN, {"which": case_id, "what": task})
+
+
+def carry(session: Session, case_id: int, task: str, later: str) -> None:
+    """Keep what anyone left of a task for the visit at which it is offered again."""
+    session.connection().execute(_CARRIED.values(task=later), {"which": case_id, "what": task})

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from engine import journal
 from engine.entries import (
+    ActivityChosen,
     CaseEnded,
     DataAwaited,
     DataReady,
@@ -185,7 +186,7 @@ def _drawn(drawn: Drawings, process: str) -> Drawn:
     return Drawn(process, found.name, found.key.procedure, found.key.number, found.file)
 
 
-ABOUT_A_TASK = (TaskDecided, TaskAssigned, TaskClaimed, TaskReleased, TaskReassigned, ServiceAnswered)
+ABOUT_A_TASK = (TaskDecided, ActivityChosen, TaskAssigned, TaskClaimed, TaskReleased, TaskReassigned, ServiceAnswered)
 ABOUT_A_PLACE = (DataReady, TableMatched, MessageThrown, SignalThrown, OfficerIntervened)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine import canon, journal
 from engine.entries import (
+    ActivityChosen,
     Actor,
     CaseEnded,
     CaseLinked,
@@ -234,8 +235,8 @@ _SETTLED: dict[type[Any], Any] = {
         (Proposal, Proposal.place),
     )
 }
-MOVING = (CaseOpened, TaskDecided, TermExpired, MessageArrived, SignalArrived, ServiceAnswered, OfficerIntervened,
-          VersionChanged)  # fmt: skip
+MOVING = (CaseOpened, ActivityChosen, TaskDecided, TermExpired, MessageArrived, SignalArrived, ServiceAnswered,
+          OfficerIntervened, VersionChanged)  # fmt: skip
 _AS_INCIDENTS_SAY = (
     update(CaseRow)
     .where(CaseRow.id == _CASE, CaseRow.state != "ended")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.entries import (
+    ActivityChosen,
     CaseEnded,
     CaseLinked,
     CaseOpened,
@@ -57,7 +58,7 @@ from workflows.terms import LIMA
 FAMILIES: Mapping[str, tuple[type[Any], ...]] = {
     "opened": (CaseOpened,),
     "decided": (TaskDecided,),
-    "task": (TaskOpened, TaskAssigned, TaskClaimed, TaskReleased, TaskReassigned),
+    "task": (ActivityChosen, TaskOpened, TaskAssigned, TaskClaimed, TaskReleased, TaskReassigned),
     "comment": (Commented,),
     "linked": (CaseLinked, LinkedCaseEnded),
     "term": (TermStarted, TermDated, TermExtended, TermSuspended, TermResumed),
@@ -151,6 +152,10 @@ class Teller:
                 return self._task_assigned(entry), entry.task, values.stated({"podían_actuar": list(entry.officers)})
             case TaskClaimed(task=task, actor=actor):
                 return [*who(actor), f" tomó la tarea {self._named(task)}."], task, ()
+            case ActivityChosen(task=task, element=element, actor=actor):
+                first = self._named(f"{task.rpartition('/')[0]}/{element}:1")
+                subject: Sequence[Piece] = who(actor) if actor else ["Se"]
+                return [*subject, f" dejó la tarea {self._named(task)} para después de {first}."], task, ()
             case TaskReleased(task=task, actor=actor):
                 return [*who(actor), f" devolvió a su órgano la tarea {self._named(task)}."], task, ()
             case TaskReassigned() | Commented() | CaseLinked() | LinkedCaseEnded():

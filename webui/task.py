@@ -14,6 +14,7 @@ from handlers import (
     access,
     briefings,
     calendar,
+    choosing,
     clock,
     decisions,
     drafts,
@@ -88,6 +89,15 @@ def claim(case_id: int, task: str) -> ResponseReturnValue:
 def release(case_id: int, task: str) -> ResponseReturnValue:
     decisions.release(g.session, case_id, task, g.officer.id, g.now)
     return _back(case_id, task, _("Devolvió la tarea a su órgano. Lo que guardó como borrador sigue aquí para usted."))
+
+
+@pages.post("/antes")
+@for_officers
+def choose(case_id: int, task: str) -> ResponseReturnValue:
+    """Another step of an ad-hoc sub-process comes first."""
+    choosing.choose(g.session, case_id, task, request.form.get("paso", ""), g.officer.id, g.now, key=typed.key())
+    flash(whither.told(_("Hará antes otro paso; esta tarea se le ofrecerá después."), case_id))
+    return redirect(url_for("inbox.show"), 303)
 
 
 @pages.post("/decision")
@@ -166,6 +176,7 @@ def _page(sheet: Sheet, answers: Mapping[str, Any] | None, errors: Mapping[str, 
     seen |= {"sheet": sheet, "case": sheet.case, "task": task, "outcomes": outcomes, "draft_at": draft_at}
     seen |= {"asks_again": _asks_again(sheet.form), "capacities": sentences.CAPACITIES, **_beside(sheet)}
     seen |= {"hands": reassignments.hands(g.session, case_id, task, g.officer.id, g.now),
+             "others": choosing.others(g.session, case_id, task),
              "may_abstain": abstentions.is_offered(g.session, sheet), "link_url": _linked(sheet)}  # fmt: skip
     return render_template("task.html", **seen)
 
