@@ -2,7 +2,10 @@
 
 Nothing of this moves a token and no due date changes. Who may: whoever directs the organ that has the task; its other
 officers where the municipality says so (parameter `organos_que_derivan`); for a mere change of officer also whoever
-directs an organ above. Source: LPAG 142.2; domain/organs.md §4 (PROV), §7, procedures.md S1.
+directs an organ above. To whom: officers of the organ, and its units. To another organ a task goes only where its
+diagram says so (`cabildo.deriva_a`): competence is not given away by a proveído (LPAG 78). The organs under the alta
+dirección are organs of their own, no units of it.
+Source: LPAG 78, 142.2; domain/organs.md §2, §4 (PROV), §7, procedures.md S1.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,12 +17,24 @@ from sqlalchemy.orm import Session
 
 from engine import contents, journal
 from engine.entries import Actor, TaskReassigned
-from handlers import appointments, commands, drawings, follow_up, holding, organs, parameters, standing, tasks
+from handlers import (
+    appointments,
+    commands,
+    drawings,
+    follow_up,
+    holding,
+    organs,
+    parameters,
+    standing,
+    successors,
+    tasks,
+)
 from handlers.appointments import Actor as Officer
 from handlers.organs import Chart
 from handlers.refusals import Invalid, NotAllowed, NotFound
 from handlers.standing import CaseRow, OpenTask
 from handlers.values import ERASED
+from workflows.diagram import Node
 from workflows.terms import LIMA
 
 DERIVE, RETURN, RECOVER, REASSIGN = "derivacion", "devolucion", "recuperacion", "reasignacion"
@@ -27,6 +42,8 @@ BACK = (RETURN, RECOVER)
 TEXT = "texto"
 SHORTEST, LONGEST, LONGEST_INSTRUMENT = 3, 2000, 200  # characters
 PARAMETER = "organos_que_derivan"  # organs in which every officer may forward, not only the head
+PROPERTY = "cabildo.deriva_a"  # of a user task: other organs to which it may be forwarded, with commas
+UNITS_BELOW = 2  # from this level on, what hangs from an organ are its units (1: alta dirección)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +104,8 @@ def hands(session: Session, case_id: int, task: str, officer: str, at: datetime)
         raise tasks.gone(session, case_id, task)
     drawn = drawings.of_case(session, case_id)
     hops = hops_of(session, case_id, task)
-    may = _may(session, case, row, hops, officer, at) if _can_be_passed_on(drawn, task) else {}
+    node = drawn.at(task)
+    may = _may(session, case, row, node, hops, officer, at) if _can_be_passed_on(node) else {}
     return Hands(case, row, drawn.name(task), hops, may)
 
 
@@ -163,18 +181,22 @@ def _checked(found: Hands, how: str, told: Mapping[str, str]) -> tuple[Target, s
 
 
 def _may(
-    session: Session, case: CaseRow, row: OpenTask, hops: Sequence[Hop], officer: str, at: datetime
+    session: Session, case: CaseRow, row: OpenTask, node: Node | None, hops: Sequence[Hop], officer: str, at: datetime
 ) -> dict[str, Sequence[Target]]:
     day = at.astimezone(LIMA).date()
     chart = organs.chart_on(session, day)
     heads = {actor.organ for actor in _directs(session, officer, case, day)}
     own, holds = row.organ in heads, row.held_by == officer
-    inside = row.organ in {actor.organ for actor in appointments.actors_of(session, officer, day)}
+    his = {actor.organ for actor in appointments.actors_of(session, officer, day)}
     found: dict[str, Sequence[Target]] = {}
-    if own or (inside and not row.held_by and row.organ in _forwarding(session, day)):
-        found[DERIVE] = _targets(session, chart, case, row, officer, at, forward=True)
-    if own or heads & set(_above(chart, row.organ)):
-        found[REASSIGN] = _targets(session, chart, case, row, officer, at, forward=False)
+    if own or (row.organ in his and not row.held_by and row.organ in _forwarding(session, day)):
+        found[DERIVE] = [
+            *_people(session, case, row, at, [row.organ], besides=officer),
+            *_wholes(chart, row, [*_units(chart, row.organ), *_named(chart, node)]),
+        ]
+    if own or heads & set(successors.above(chart, row.organ)):
+        inside = [row.organ, *_units(chart, row.organ)]
+        found[REASSIGN] = [*_people(session, case, row, at, inside), *_wholes(chart, row, inside)]
     last = _last_out(hops)
     if last is not None:
         back = Target(last.entry.from_organ, last.entry.from_organ_name, last.entry.from_officer, last.entry.from_name)
@@ -216,9 +238,8 @@ def _last_out(hops: Sequence[Hop]) -> Hop | None:
     return out[-1] if out else None
 
 
-def _can_be_passed_on(drawn: drawings.Drawings, task: str) -> bool:
+def _can_be_passed_on(node: Node | None) -> bool:
     """Tell whether a task can change hands: to sign is personal, another may only by delegation (LPAG 83)."""
-    node = drawn.at(task)
     return node is None or node.properties.get("cabildo.firma", "").lower() not in ("si", "sí", "true")
 
 
@@ -229,7 +250,7 @@ def _as_head(session: Session, found: Hands, officer: str, how: str, at: datetim
     mine = {actor.organ: actor for actor in appointments.actors_of(session, officer, day)}
     last = _last_out(found.hops)
     first = [last.entry.from_organ] if how == RECOVER and last else []
-    for organ in (*first, row.organ, *_above(chart, row.organ)):
+    for organ in (*first, row.organ, *successors.above(chart, row.organ)):
         if organ in mine:
             return tasks.actor_of(session, mine[organ], day)
     return tasks.who(session, officer, row, found.case, at)
@@ -238,40 +259,45 @@ def _as_head(session: Session, found: Hands, officer: str, how: str, at: datetim
 # where it can go
 
 
-def _targets(
-    session: Session, chart: Chart, case: CaseRow, row: OpenTask, officer: str, at: datetime, *, forward: bool
+def _people(
+    session: Session, case: CaseRow, row: OpenTask, at: datetime, inside: Sequence[str], besides: str = ""
 ) -> list[Target]:
-    """Return the officers of the organ and its units; of a unit that it is forwarded to, the unit as a whole."""
-    day = chart.day
-    own, below = (
-        chart.organs.get(row.organ),
-        [one for one in chart.organs.values() if row.organ in _above(chart, one.slug)],
-    )
-    if own is None:
-        return []
-    people = [own] if forward else [own, *below]
+    """Return the officers of these organs who may decide the task and do not have it already."""
+    day = at.astimezone(LIMA).date()
+    chart = organs.chart_on(session, day)
     found = [
-        Target(organ.slug, organ.name, actor.officer, actor.name, actor.post)
-        for organ in people
-        for actor in appointments.acting(session, organ.slug, day, case.procedure)
-        if not (forward and actor.officer == officer) and not _is_out(session, case, row, actor.officer, at)
+        Target(slug, chart.organs[slug].name, actor.officer, actor.name, actor.post)
+        for slug in inside
+        if slug in chart.organs
+        for actor in appointments.acting(session, slug, day, case.procedure)
+        if actor.officer != besides and not _is_out(session, case, row, actor.officer, at)
     ]
-    found += [Target(organ.slug, organ.name) for organ in (below if forward else [own, *below])]
     return [one for one in found if (one.organ, one.officer) != (row.organ, row.held_by)]
+
+
+def _wholes(chart: Chart, row: OpenTask, slugs: Sequence[str]) -> list[Target]:
+    """Return organs as a whole, but for the one that has the task as a whole."""
+    wanted = [slug for slug in dict.fromkeys(slugs) if slug != row.organ or row.held_by]
+    return [Target(slug, chart.organs[slug].name) for slug in wanted if slug in chart.organs]
+
+
+def _units(chart: Chart, slug: str) -> list[str]:
+    """Return the units of an organ: all that hangs from it, unless it is of the alta dirección or votes."""
+    own = chart.organs.get(slug)
+    if own is None or own.level < UNITS_BELOW or own.collegiate:
+        return []
+    return [one.slug for one in chart.organs.values() if slug in successors.above(chart, one.slug)]
+
+
+def _named(chart: Chart, node: Node | None) -> list[str]:
+    """Return the organs to which the diagram lets a task be forwarded, as far as the chart has them."""
+    text = node.properties.get(PROPERTY, "") if node else ""
+    slugs = [slug.strip() for slug in text.split(",")]
+    return [slug for slug in slugs if slug in chart.organs and not chart.organs[slug].external]
 
 
 def _is_out(session: Session, case: CaseRow, row: OpenTask, officer: str, at: datetime) -> bool:
     return bool(holding.barred(session, case, row, officer, at).why)
-
-
-def _above(chart: Chart, slug: str) -> list[str]:
-    """Return the organs above one, the nearest first."""
-    found: list[str] = []
-    organ = chart.organs.get(slug)
-    while organ is not None and organ.parent and organ.parent not in found:
-        found.append(organ.parent)
-        organ = chart.organs.get(organ.parent)
-    return found
 
 
 def _text(entry: TaskReassigned, beside: Mapping[str, Any]) -> str:

@@ -24,7 +24,10 @@ WAYS = {  # path, (how, title, what the text is called, what was done)
     "reasignar": (REASSIGN, _later("Reasignar"), _later("Motivo"), _later("Reasignó la tarea.")),
 }
 ABOUT = {
-    DERIVE: _later("La tarea pasa a quien elija, con su instrucción. El plazo no cambia, y usted puede recuperarla."),
+    DERIVE: _later(
+        "La tarea pasa a quien elija de su órgano o de sus unidades, con su instrucción. El plazo no cambia, y usted "
+        "puede recuperarla."
+    ),
     RETURN: _later("La tarea vuelve a quien la derivó, con lo que usted escriba. El plazo sigue siendo el mismo."),
     RECOVER: _later("La tarea vuelve a como estaba antes de que se derivara. El plazo sigue siendo el mismo."),
     REASSIGN: _later("La tarea pasa de un funcionario a otro del mismo órgano o de sus unidades. El plazo no cambia."),

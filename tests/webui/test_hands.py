@@ -16,7 +16,7 @@ from engine.entries import Commented, TaskReassigned
 from handlers import accounts, publications, standing
 from handlers.parameters import Parameter
 from tests.webui.conftest import DESIGNER, GM, OGAJ, OGAJ_TOO, OGPP, OPINION, OTHER, Site, Visitor
-from workflows import library
+from workflows import library, versions
 
 pytestmark = pytest.mark.slow
 
@@ -291,6 +291,40 @@ def test_a_unit_that_a_task_is_forwarded_to_decides_it_and_its_head_can_give_it_
     assert planner.post(f"{way}/devolver", back).status_code == 303
     with site.session() as session:
         assert standing.tasks_of(session, case)[0].organ == "ogpp"
+
+
+def test_the_alta_direccion_forwards_to_its_own_people_and_to_no_organ_under_it(site: Site) -> None:
+    case = site.officer(GM).open_case(organo_origen="gerencia-municipal")
+    site.officer(OGAJ).decide(case, TASK, decision="observado", sustento="Falta el informe técnico de la oficina.")
+    way = f"/expedientes/{case}/tareas/subsanar:1/manos"
+
+    page = site.officer(GM).get(f"{way}/derivar").text
+
+    assert 'value="gerencia-municipal/percy-lujan"' in page
+    assert "todo el órgano" not in page and 'value="ogaj/' not in page
+    to_ogaj = {"clave": secrets.token_hex(8), "destino": "ogaj/", "texto": "Para que lo vea la otra oficina."}
+    assert site.officer(GM).post(f"{way}/derivar", to_ogaj).status_code == 422
+    assert 'value="ogaj/' not in site.officer(GM).get(f"{way}/reasignar").text
+
+
+def test_the_diagram_says_to_which_other_organs_a_task_may_be_forwarded(site: Site) -> None:
+    folder = library.read_folder(Path(__file__).parent / "procedures" / "opinion")
+    term = b'<zeebe:property name="cabildo.plazo" value="7 dh"/>'
+    allows = b'<zeebe:property name="cabildo.deriva_a" value="oga, no-existe"/>' + term
+    drawn = folder.files()["procedure.bpmn"].replace(term, allows)
+    with site.session() as session:
+        files = {**folder.files(), "procedure.bpmn": drawn}
+        versions.publish(session, "opinion", files, at=site.now, by=DESIGNER, reason="Deriva a Administración")
+        session.commit()
+    case = site.officer(OGPP).open_case()
+
+    page = site.officer(OGAJ).get(f"/expedientes/{case}/tareas/{TASK}/manos/derivar").text
+
+    assert 'value="oga/"' in page and "no-existe" not in page and 'value="ogpp/' not in page
+    told = {"destino": "oga/", "texto": "Corresponde a Administración según el ROF."}
+    assert pass_on(site.officer(OGAJ), case, "derivar", **told) == 303
+    with site.session() as session:
+        assert standing.tasks_of(session, case)[0].organ == "oga"
 
 
 def test_in_some_organs_every_officer_forwards(site: Site) -> None:

@@ -26,6 +26,7 @@ _WORDS = frozenset(
         "estado",
         "firma",
         "distinto_de",
+        "deriva_a",
         "asunto",
         "campos",
         "de",
