@@ -3,7 +3,7 @@
 Source: LPAG 99-101 (abstention), domain/organs.md §7.3 and §7.4 (separation of duties).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -85,11 +85,15 @@ def _ad_hoc(session: Session, row: OpenTask, day: date) -> Actor | None:
 
 
 def _stepped_aside(session: Session, row: OpenTask, officer: str) -> LinkedCase | None:
+    return keeping_out(links.of_case(session, row.case_id), row, officer)
+
+
+def keeping_out(found: Iterable[LinkedCase], row: OpenTask, officer: str) -> LinkedCase | None:
     """Return the abstention that keeps the officer out: one still to be resolved, of this task, or an accepted one.
 
     Whoever was replaced is so in the whole matter, not in one visit of a task (LPAG 101.2).
     """
-    for link in links.of_case(session, row.case_id):
+    for link in found:
         if link.how != "abstencion" or link.officer != officer or row.held_by == officer:
             continue
         if (not link.ended and link.task == row.task) or replaced(link):
@@ -117,4 +121,4 @@ def _given(row: OpenTask) -> str:
     return f"Esta tarea la tiene {row.held_name}: {how}."
 
 
-__all__ = ["AD_HOC", "FREE", "SUPERVISED", "Hold", "as_whom", "barred", "hold", "is_there", "replaced"]
+__all__ = ["AD_HOC", "FREE", "SUPERVISED", "Hold", "as_whom", "barred", "hold", "is_there", "keeping_out", "replaced"]

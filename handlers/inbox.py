@@ -1,17 +1,18 @@
-"""What waits for an officer: the tasks he took and those of his organs, due soonest first."""
+"""What waits for an officer: the tasks he took and those of his organs, soonest due first; what he abstained from."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import String, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from handlers import appointments, calendar, counting, drawings, terms
+from handlers import appointments, calendar, counting, drawings, holding, links, terms
 from handlers.calendar import Calendar
+from handlers.links import LinkedCase
 from handlers.organs import NoOrgan
 from handlers.standing import CaseRow, OpenTask
 from workflows.storage import Table
@@ -20,6 +21,7 @@ from workflows.terms import LIMA
 SOON = 2  # working days left, or fewer: due soon
 
 Level = Literal["late", "soon", "calm", "none"]
+Row = tuple[OpenTask, CaseRow]
 
 
 class Read(Table):
@@ -35,7 +37,10 @@ class Read(Table):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of the inbox. `state` says in words how long there is, `level` how much it presses."""
+    """One line of the inbox. `state` says in words how long there is, `level` how much it presses.
+
+    `handed` says how the task changed hands last (empty: it came by the diagram), `received` when it came.
+    """
 
     case_id: int
     task: str
@@ -47,6 +52,7 @@ class Item:
     organ_name: str
     from_organ: str
     from_officer: str
+    handed: str
     received: datetime
     due: date | None
     suspended: date | None  # since when its term stands still
@@ -59,10 +65,22 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A task from which the officer stepped aside: it is no longer for him. `link` is the case of his abstention."""
+
+    case_id: int
+    number: str
+    subject: str
+    name: str
+    link: LinkedCase
+
+
+@dataclass(frozen=True, slots=True)
 class Inbox:
-    """Everything that waits for an officer, due soonest first; the tabs are parts of it."""
+    """Everything that waits for an officer, due soonest first; the tabs are parts of it. `aside` is part of none."""
 
     items: Sequence[Item]
+    aside: Sequence[Aside] = ()
 
     @property
     def mine(self) -> list[Item]:
@@ -94,6 +112,12 @@ class Inbox:
             "Vencidas": self.late,
         }
 
+    def ordered(self, column: str, descending: bool = False) -> "Inbox":
+        """Return the same by another column: `vence`, `recibido` or `expediente`; what has no last day comes last."""
+        known = [item for item in self.items if column != "vence" or item.due]
+        rest = [item for item in self.items if column == "vence" and not item.due]
+        return replace(self, items=[*sorted(known, key=COLUMNS[column], reverse=descending), *rest])
+
     @property
     def counts(self) -> dict[str, int]:
         return {tab: len(items) for tab, items in self.tabs.items()}
@@ -104,12 +128,21 @@ class Inbox:
         return replace(self, items=[item for item in self.items if all(word in _mentioned(item) for word in words)])
 
 
+COLUMNS: Mapping[str, Callable[[Item], Any]] = {
+    "vence": lambda item: item.due,
+    "recibido": lambda item: item.received,
+    "expediente": lambda item: item.number,
+}
+
+
 def waiting_for(session: Session, officer: str, at: datetime, search: str = "") -> Inbox:
     """Return the open tasks that an officer may decide today, as his appointments stand that day."""
     day = at.astimezone(LIMA).date()
-    rows = _open_tasks(session, officer, day)
-    found = _items(session, officer, day, rows)
-    inbox = Inbox(sorted(found, key=lambda item: (item.due or date.max, item.received, item.case_id, item.task)))
+    rows, left = _apart(session, officer, _open_tasks(session, officer, day))
+    drawn = drawings.of_cases(session, {case.id for _, case in (*rows, *((task, case) for task, case, _ in left))})
+    found = _items(session, officer, day, rows, drawn)
+    aside = [Aside(case.id, case.number, case.subject, drawn[case.id].name(row.task), link) for row, case, link in left]
+    inbox = Inbox(sorted(found, key=lambda item: (item.due or date.max, item.received, item.case_id, item.task)), aside)
     return inbox.search(search) if search.strip() else inbox
 
 
@@ -120,7 +153,7 @@ def mark_read(session: Session, officer: str, case_id: int, task: str, at: datet
     session.execute(insert(Read).values(row).on_conflict_do_nothing())
 
 
-def _open_tasks(session: Session, officer: str, day: date) -> list[tuple[OpenTask, CaseRow]]:
+def _open_tasks(session: Session, officer: str, day: date) -> list[Row]:
     """Return the open tasks of the organs for which the officer acts; a delegation reaches only its procedures."""
     waiting = session.scalars(select(OpenTask.organ).where(OpenTask.organ.not_in(("", "-"))).distinct())
     organs = [organ for organ in waiting if acting_for(session, officer, organ, day)]
@@ -139,6 +172,18 @@ def _open_tasks(session: Session, officer: str, day: date) -> list[tuple[OpenTas
     ]
 
 
+def _apart(
+    session: Session, officer: str, rows: Sequence[Row]
+) -> tuple[list[Row], list[tuple[OpenTask, CaseRow, LinkedCase]]]:
+    """Return what waits for the officer, and from what he abstained, each with the case of his abstention."""
+    links_of = links.of_officer(session, officer, {case.id for _, case in rows})
+    barring = [holding.keeping_out(links_of.get(case.id, ()), row, officer) for row, case in rows]
+    return (
+        [one for one, link in zip(rows, barring, strict=True) if link is None],
+        [(row, case, link) for (row, case), link in zip(rows, barring, strict=True) if link is not None],
+    )
+
+
 def acting_for(
     session: Session, officer: str, organ: str, day: date, procedure: str | None = None
 ) -> appointments.Actor | None:
@@ -149,8 +194,9 @@ def acting_for(
         return None  # the organ left the chart and nobody stands in: the task is nobody's until the chart says whose
 
 
-def _items(session: Session, officer: str, day: date, rows: Sequence[tuple[OpenTask, CaseRow]]) -> list[Item]:
-    drawn = drawings.of_cases(session, {case.id for _, case in rows})
+def _items(
+    session: Session, officer: str, day: date, rows: Sequence[Row], drawn: Mapping[int, drawings.Drawings]
+) -> list[Item]:
     days, read = calendar.calendar(session), _read(session, officer, {case.id for _, case in rows})
     return [
         Item(
@@ -164,7 +210,8 @@ def _items(session: Session, officer: str, day: date, rows: Sequence[tuple[OpenT
             organ_name=task.organ_name or task.organ,
             from_organ=task.from_organ,
             from_officer=task.from_officer,
-            received=task.opened_at,
+            handed=task.handed,
+            received=task.handed_at or task.opened_at,
             due=task.due,
             suspended=counting.suspended(task, day),
             state=_state(task, day, days),

@@ -1,5 +1,7 @@
 """Which cases have to do with one another, and how the other one stands: a fold over the journal, like every list."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -39,6 +41,19 @@ def of_case(session: Session, case_id: int) -> list[LinkedCase]:
     """Return the cases that have to do with this one, oldest first."""
     wanted = select(LinkedCase).where(LinkedCase.case_id == case_id).order_by(LinkedCase.other)
     return list(session.scalars(wanted, execution_options={"populate_existing": True}))
+
+
+def of_officer(session: Session, officer: str, cases: Collection[int]) -> dict[int, list[LinkedCase]]:
+    """Return by case the cases by which an officer steps aside from it, oldest first."""
+    wanted = select(LinkedCase).where(LinkedCase.officer == officer, LinkedCase.how == "abstencion")
+    found: dict[int, list[LinkedCase]] = {}
+    rows = session.scalars(
+        wanted.where(LinkedCase.case_id.in_(cases)).order_by(LinkedCase.other),
+        execution_options={"populate_existing": True},
+    )
+    for link in rows:
+        found.setdefault(link.case_id, []).append(link)
+    return found
 
 
 def waiting_for(session: Session, other: int) -> list[LinkedCase]:

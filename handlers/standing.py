@@ -96,7 +96,8 @@ class OpenTask(Table):
     """A task that waits for an organ, or in it for the one officer `held_by`. Convenience.
 
     `held_as` is ad_hoc for an officer who is not of the organ, supervisado for one who goes on under supervision;
-    `handed` says how the task came here: derivacion, reasignacion, devolucion, recuperacion, abstencion.
+    `handed` says how the task came here: derivacion, reasignacion, devolucion, recuperacion, abstencion; `handed_at`
+    when.
     """
 
     __tablename__ = "open_tasks"
@@ -120,6 +121,7 @@ class OpenTask(Table):
     held_as: Mapped[str] = mapped_column(String(20), default="")
     held_instrument: Mapped[str] = mapped_column(Text, default="")
     handed: Mapped[str] = mapped_column(String(20), default="")
+    handed_at: Mapped[datetime | None] = mapped_column(default=None)
     suspended_on: Mapped[date | None] = mapped_column(default=None)
     suspended_until: Mapped[date | None] = mapped_column(default=None)
 
@@ -218,7 +220,8 @@ _TOOK_PART: dict[str, Any] = {
 }
 _BLANK: dict[type[Any], dict[str, Any]] = {  # what a row says before anything is told of it
     OpenTask: {"organ_name": "", "due": None, "claimed_by": "", "claimed_name": "", "held_by": "", "held_name": "",
-               "held_as": "", "held_instrument": "", "handed": "", "suspended_on": None, "suspended_until": None},
+               "held_as": "", "held_instrument": "", "handed": "", "handed_at": None, "suspended_on": None,
+               "suspended_until": None},
     RunningTerm: {"start": None, "due": None, "expires": None, "expired": False, "added": "[]", "stood": "[]",
                   "suspended_on": None, "suspended_until": None},
     Awaited: {"key": ""},
@@ -301,7 +304,7 @@ class _Fold:
             case TaskReleased(task=task):
                 self._change(OpenTask, task, claimed_by="", claimed_name="")
             case TaskReassigned() as reassigned:
-                self._reassigned(reassigned)
+                self._reassigned(reassigned, at)
             case CaseLinked() | LinkedCaseEnded() as link:
                 links.follow(self.session, self.case_id, link)
             case TermStarted(term=term, text=text, of=of):
@@ -385,10 +388,10 @@ class _Fold:
         )
         self.session.flush()
 
-    def _reassigned(self, told: TaskReassigned) -> None:
+    def _reassigned(self, told: TaskReassigned, at: datetime) -> None:
         self._change(OpenTask, told.task, organ=told.organ, organ_name=told.organ_name, claimed_by="", claimed_name="",
                      held_by=told.officer, held_name=told.name, held_as=told.capacity, handed=told.how,
-                     held_instrument=told.instrument)  # fmt: skip
+                     handed_at=at, held_instrument=told.instrument)  # fmt: skip
         self.took_part |= {(told.organ, ""), *({(told.organ, told.officer)} if told.officer else ())}
         if told.actor:
             self._change(OpenTask, told.task, from_organ=told.actor.organ_name, from_officer=told.actor.name)

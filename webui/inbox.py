@@ -5,10 +5,11 @@ from hashlib import sha256
 
 from flask import Blueprint, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _later
 
 from handlers import inbox, starts
 from handlers.inbox import Inbox, Item
-from webui import words
+from webui import ordering, words
 from webui.entrance import for_officers
 from workflows.terms import LIMA
 
@@ -26,6 +27,15 @@ EMPTY = {
 }
 
 
+HANDED = {  # how a task changed hands last, as whoever has it now reads it
+    "derivacion": _later("derivado por"),
+    "reasignacion": _later("reasignado por"),
+    "devolucion": _later("devuelto por"),
+    "recuperacion": _later("recuperado por"),
+    "abstencion": _later("por una abstención"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the bandeja as the table shows it."""
@@ -33,6 +43,7 @@ class Row:
     item: Item
     due: words.Badge | None
     url: str
+    handed: str
 
     @property
     def unread(self) -> bool:
@@ -65,10 +76,13 @@ def _seen(found: Inbox) -> dict[str, object]:
         (label, url_for("inbox.show", ver=name, q=search or None), name == tab, found.counts[label])
         for name, label in TABS
     ]
-    items = found.tabs[dict(TABS)[tab]]
-    poll = url_for("inbox.waiting", ver=tab, q=search or None)
+    order = ordering.asked(tuple(inbox.COLUMNS), "vence")
+    shown = found.ordered(order.column, order.descending) if order.given else found
+    items = shown.tabs[dict(TABS)[tab]]
+    poll = url_for("inbox.waiting", ver=tab, q=search or None, orden=order.name if order.given else None)
     return {"tabs": tabs, "tab": tab, "rows": [_row(item) for item in items], "search": search, "poll": poll,
-            "empty": EMPTY[tab]}  # fmt: skip
+            "empty": EMPTY[tab], "heads": ordering.heads(order, "inbox.show", ver=tab, q=search or None),
+            "aside": () if search else found.aside}  # fmt: skip
 
 
 def _tab(found: Inbox) -> str:
@@ -85,7 +99,8 @@ def _row(item: Item) -> Row:
     due = words.Badge(level, item.state, item.due.isoformat(), reason) if item.due else None
     if item.suspended:
         due = words.standing_still(item.suspended, item.due)
-    return Row(item, due, url_for("task.show", case_id=item.case_id, task=item.task))
+    url = url_for("task.show", case_id=item.case_id, task=item.task)
+    return Row(item, due, url, str(HANDED.get(item.handed, "")))
 
 
 def _search() -> str:

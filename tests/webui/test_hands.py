@@ -74,6 +74,47 @@ def test_whoever_abstains_says_why_on_one_page_and_decides_nothing_while_it_runs
         assert [row.task for row in standing.tasks_of(session, other)] == ["resolver_abstencion:1"]
 
 
+def test_a_task_from_which_one_abstained_waits_for_one_no_longer_and_the_bandeja_says_where_it_went(
+    with_abstentions: Site,
+) -> None:
+    site = with_abstentions
+    case = site.officer(OGPP).open_case()
+    adviser = site.officer(OGAJ)
+    before = adviser.get("/").text
+    other = abstain(adviser, case)
+
+    page = adviser.get("/").text
+
+    assert "Opinar" in _rows_of(before) and not _rows_of(page)
+    assert 'De mi órgano <span class="count">1</span>' in before and 'De mi órgano <span class="count">0</span>' in page
+    aside = page[page.index("Se abstuvo de estas tareas") :]
+    assert "está por resolverse" in aside and f'href="/expedientes/{other}"' in aside
+    assert "Opinar" in _rows_of(site.officer(OGAJ_TOO).get("/").text)  # his colleague goes on having it
+    resolve(site, other, **ACCEPTED, modalidad="igual_jerarquia", reemplazo="elena-castro")
+    assert "sigue Elena Patricia Castro Ibáñez" in adviser.get("/").text
+    assert "Opinar" in _rows_of(site.officer("elena-castro").get("/").text)
+
+
+def test_the_bandeja_tells_what_was_forwarded_by_whom_and_can_be_sorted_by_when_it_came(site: Site) -> None:
+    first, second = site.officer(OGPP).open_case(), site.officer(OGPP).open_case(asunto="Convenio con SENASA")
+    site.let_pass(hours=1)
+    assert pass_on(site.officer(OGAJ), first, "derivar", destino=f"ogaj/{OGAJ_TOO}", texto="Para su informe.") == 303
+    specialist = site.officer(OGAJ_TOO)
+
+    page = specialist.get("/?ver=mias").text
+    received = specialist.get("/?ver=organo&orden=-recibido").text
+
+    row = _rows_of(page)
+    assert "derivado por" in row and "Jorge Luis Huamán Ccori" in row and "Convenio con EsSalud" in row
+    assert 'aria-sort="descending"' in received and "SENASA" in received and f"/expedientes/{second}/" in received
+    assert 'href="/?orden=recibido&amp;ver=organo"' in received
+
+
+def _rows_of(page: str) -> str:
+    """Return the rows of the list of a page."""
+    return page.partition("<tbody")[2].partition("</tbody>")[0]
+
+
 def test_each_case_leads_to_the_other_and_both_histories_tell_it(with_abstentions: Site) -> None:
     site = with_abstentions
     case = site.officer(OGPP).open_case()

@@ -1,12 +1,13 @@
 """What waits for an officer: his own and his organs' tasks, in the order in which they fall due."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from handlers import inbox
+from handlers import inbox, reassignments
 from handlers.appointments import Appointment
 
 
@@ -123,3 +124,33 @@ def test_a_full_inbox_costs_no_more_queries_than_one_task(house: Any) -> None:
         return len([one for one in asked if one.lstrip().upper().startswith("SELECT")])
 
     assert queries(1) == queries(12) <= 8
+
+
+def test_the_list_can_be_read_by_another_column_and_what_has_no_last_day_stays_last(house: Any) -> None:
+    first = house.open().id
+    house.wait(days=2)
+    second = house.open().id
+    found = inbox.waiting_for(house.session, house.head("ogaj").officer, house.at)
+    without = replace(found.items[0], case_id=0, due=None)
+    found = replace(found, items=[*found.items, without])
+
+    assert [item.case_id for item in found.ordered("vence", descending=True).items] == [second, first, 0]
+    assert [item.case_id for item in found.ordered("recibido", descending=True).items][0] == second
+    assert [item.case_id for item in found.ordered("expediente").items][-1] == second
+
+
+def test_what_was_handed_over_says_how_by_whom_and_since_when(house: Any) -> None:
+    case = house.open().id
+    house.wait(days=1)
+    house.decide(case, {"decision": "observado", "sustento": "Falta algo"})
+    sent = house.task(case)
+    head = house.head("gerencia-municipal")
+    house.wait(days=1)
+    told = {"destino": "gerencia-municipal/percy-lujan", "texto": "Complete lo que falta."}
+    reassignments.pass_on(house.session, case, sent.task, head.officer, "derivacion", told, house.at, key="proveido-1")
+    house.session.commit()
+
+    (item,) = inbox.waiting_for(house.session, "percy-lujan", house.at).items
+
+    assert (item.handed, item.received, item.mine) == ("derivacion", house.at, True)
+    assert item.from_officer == head.name
