@@ -34,8 +34,8 @@ from handlers.links import LinkedCase
 from handlers.playback import Drawn
 from handlers.refusals import Invalid, NotFound
 from handlers.sentences import Sentence
-from handlers.standing import CaseRow, OpenTask
-from webui import clock, edge, headers, messages, story, typed, words
+from handlers.standing import CaseRow, OpenTask, RunningTerm
+from webui import clock, edge, headers, messages, ordering, story, typed, words
 from webui.entrance import for_officers
 from workflows.terms import LIMA
 
@@ -52,9 +52,12 @@ TELLING = ("opened", "decided", "message", "intervened")  # families of entries 
 def index() -> str:
     text, state, procedure = (request.args.get(name, "").strip() for name in ("q", "estado", "procedimiento"))
     page = max(1, request.args.get("pagina", 1, type=int))
-    found = search.find(g.session, g.officer.id, g.now, text, state, procedure, page)
-    return render_template("cases.html", found=found, due=_badge, text=text, state=state, procedure=procedure,
-                           procedures=catalogue.names(g.session), pager=_pager(found, page),
+    order = ordering.asked(search.COLUMNS, search.NEWEST)
+    found = search.find(g.session, g.officer.id, g.now, text, state, procedure, page, order.name)
+    asked = {"q": text or None, "estado": state or None, "procedimiento": procedure or None}
+    return render_template("cases.html", found=found, due=_due, text=text, state=state, procedure=procedure,
+                           procedures=catalogue.names(g.session), pager=_pager(found, page), order=order,
+                           heads=ordering.heads(order, "cases.index", **asked),
                            search_query=text, states=words.STATES)  # fmt: skip
 
 
@@ -254,8 +257,10 @@ def _address(drawn: Drawn) -> str:
     return url_for("procedures.file", procedure=drawn.procedure, number=drawn.version, name=drawn.file)
 
 
-def _badge(due: Any) -> words.Badge | None:
-    return words.badge(due, g.now.astimezone(LIMA).date(), calendar.calendar(g.session))
+def _due(term: RunningTerm | None) -> words.Badge | None:
+    """Return how long there is until the next last day of a case, or since when its term stands still."""
+    today = g.now.astimezone(LIMA).date()
+    return words.term_of(term, today, calendar.calendar(g.session)) if term else None
 
 
 def _pager(found: search.Found, page: int) -> dict[str, Any]:

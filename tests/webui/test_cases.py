@@ -1,10 +1,13 @@
 """The cases: who finds and reads which, and what each tab tells."""
 
 import json
+import re
+from datetime import date
 
 import pytest
 
 from handlers import access
+from handlers.standing import RunningTerm
 from handlers.values import Datum
 from tests.webui.conftest import AUDITOR, DESIGNER, GM, OGAJ, OGAJ_TOO, OGPP, OPINION, OTHER, Site
 from webui import story
@@ -143,6 +146,31 @@ def test_many_cases_come_in_pages(site: Site, monkeypatch: pytest.MonkeyPatch) -
 
     assert "1 a 2 de 5" in first and "Convenio número 4" in first and "Siguientes" in first
     assert "5 a 5 de 5" in last and "Convenio número 0" in last and "Siguientes" not in last
+
+
+def test_the_list_of_cases_says_which_last_day_comes_next_and_is_sorted_by_it(site: Site) -> None:
+    officer = site.officer(OGPP)
+    first, second = officer.open_case(asunto="El primero"), officer.open_case(asunto="El segundo")
+    site.officer(OGAJ).decide(second, "opinar:1", **OPINION)  # the next step has 3 working days, not 7
+    with site.session() as session:
+        case_ends = RunningTerm(case_id=first, term="opinion", of="case", text="1 dh", started_at=site.now,
+                                due=date(2026, 11, 23))  # fmt: skip
+        timer = RunningTerm(case_id=second, term="reloj:1", of="timer", text="PT1H", started_at=site.now,
+                            due=date(2026, 11, 20))  # fmt: skip
+        session.add_all([case_ends, timer])
+        session.commit()
+
+    upwards, downwards = (officer.get(f"/expedientes?orden={way}").text for way in ("vence", "-vence"))
+
+    assert upwards.index("El primero") < upwards.index("El segundo")
+    assert downwards.index("El segundo") < downwards.index("El primero")
+    assert "23 nov 2026" in upwards and "queda 1 día hábil" in upwards and "20 nov 2026" not in _due_cells(upwards)
+    assert 'aria-sort="descending"' in downwards and "orden=vence" in downwards
+    assert officer.get("/expedientes?orden=x%27").status_code == 200
+
+
+def _due_cells(page: str) -> str:
+    return "".join(re.findall(r'data-label="Vence".*?</td>', page, re.DOTALL))
 
 
 def test_the_inbox_answers_304_while_nothing_changes(site: Site) -> None:
