@@ -17,18 +17,18 @@ Days = Callable[[str, list[Any]], Any]
 
 def publish(
     session: Session, folder: Folder, *, at: datetime, by: str, reason: str, organs: Collection[str] | None = None,
-    registers: Collection[str] | None = None, together_with: Mapping[str, Folder] | None = None,
-    due: Due = end_of_term, days: Days = weekdays,
+    registers: Collection[str] | None = None, services: Collection[str] | None = None,
+    together_with: Mapping[str, Folder] | None = None, due: Due = end_of_term, days: Days = weekdays,
 ) -> Version:  # fmt: skip
     """Publish a folder as the next version of its procedure and return it.
 
-    `organs` are those of the chart, `registers` those that the municipality keeps; `together_with` are folders that
-    will be published with it, by slug; `due` and `days` date its scenarios. Raises Refused with every error found: by
-    the rules, in tables and forms, or because a
-    scenario does not end as it says; also when nothing changed or no reason is given.
+    `organs` are those of the chart, `registers` those that the municipality keeps, `services` those that are lent here;
+    `together_with` are folders that will be published with it, by slug; `due` and `days` date its scenarios. Raises
+    Refused with every error found: by the rules, in tables and forms, or because a scenario does not end as it says;
+    also when nothing changed or no reason is given.
     """
     neighbours = {**published(session), **(together_with or {}), folder.slug: folder}
-    findings = check(folder, neighbours, organs, registers)
+    findings = check(folder, neighbours, organs, registers, services)
     errors = [finding for finding in findings if finding.level == "error"]
     if not errors:
         errors = list(_unmet(folder, neighbours, due, days)) + list(_unreasonable(session, folder, reason))
@@ -47,7 +47,7 @@ def published(session: Session) -> dict[str, Folder]:
 
 def check(
     folder: Folder, neighbours: Mapping[str, Folder], organs: Collection[str] | None = None,
-    registers: Collection[str] | None = None,
+    registers: Collection[str] | None = None, services: Collection[str] | None = None,
 ) -> list[Finding]:  # fmt: skip
     """Return all findings about a folder: its diagrams beside those they may call, its forms, tables and names."""
     files = {f"{slug}/{name}": source for slug, other in neighbours.items() for name, source in other.diagrams.items()}
@@ -56,7 +56,7 @@ def check(
     read_forms, problems = _forms(folder)
     decisions, table_problems = _tables(folder)
     found += problems + table_problems
-    for finding in checker.check(files, organs, read_forms, decisions, registers):
+    for finding in checker.check(files, organs, read_forms, decisions, registers, services):
         if finding.file.startswith(folder.slug + "/"):
             found.append(finding)
     return found

@@ -1,6 +1,6 @@
 """The published procedures as people read them: versions, what the rules say of each, its diagrams and its README."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from engine import bound, deployment
 from handlers import books, municipality, organs
 from handlers.refusals import NotFound
+from handlers.services import SERVICES
 from workflows import Finding, Refused, versions
 from workflows.diagram import Node
 from workflows.library import Folder
@@ -103,7 +104,7 @@ def findings(session: Session, key: Key, at: datetime) -> Sequence[Finding]:
         others = {slug: _folder(session, Key(slug, number)) for slug, number in neighbours.items()}
         if len(_found) >= KEPT:
             _found.clear()
-        _found[asked] = tuple(deployment.check(_folder(session, key), others, known, kept))
+        _found[asked] = tuple(deployment.check(_folder(session, key), others, known, kept, known_services(session)))
     return _found[asked]
 
 
@@ -115,6 +116,11 @@ def known_organs(session: Session, at: datetime) -> frozenset[str] | None:
 def known_registers(session: Session, at: datetime) -> frozenset[str] | None:
     """Return the registers that a data store may name today; None where no municipality was loaded."""
     return books.slugs(session, at.astimezone(LIMA).date()) if municipality.is_loaded(session) else None
+
+
+def known_services(session: Session) -> Collection[str] | None:
+    """Return the services that an automatic step may name; None where no municipality was loaded."""
+    return SERVICES if municipality.is_loaded(session) else None
 
 
 def _folder(session: Session, key: Key) -> Folder:

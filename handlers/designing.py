@@ -228,7 +228,7 @@ def findings(session: Session, draft: DraftFolder, at: datetime) -> list[Finding
     folder = folder_of(session, draft)
     neighbours = {**deployment.published(session), draft.slug: folder}
     organs, registers = catalogue.known_organs(session, at), catalogue.known_registers(session, at)
-    return deployment.check(folder, neighbours, organs, registers)
+    return deployment.check(folder, neighbours, organs, registers, catalogue.known_services(session))
 
 
 def rehearse(session: Session, draft: DraftFolder) -> Report:

@@ -23,6 +23,7 @@ def check(
     forms: Mapping[str, Form] | None = None,
     decisions: Collection[str] | None = None,
     registers: Collection[str] | None = None,
+    services: Collection[str] | None = None,
 ) -> list[Finding]:
     """Return what the rules say of these files (name -> bytes of a .bpmn), by file and line.
 
@@ -39,7 +40,7 @@ def check(
         except Refused as refused:
             found.extend(refused.findings)
             continue
-        known = _set(organs), forms, _set(decisions), _set(registers)
+        known = _set(organs), forms, _set(decisions), _set(registers), _set(services)
         given.append(Given(diagram, root, processes, len(files) > 1, *known))
         for key, process in diagram.processes.items():
             processes.setdefault(key, process)

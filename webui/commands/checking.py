@@ -8,6 +8,8 @@ from engine import deployment
 from workflows import Finding, Refused, checker, dmn, forms, library
 from workflows.library import Folder
 
+Names = Collection[str] | None
+
 RULE = "readable_file"
 LARGEST = 10 * 1024 * 1024  # bytes, of a file of a kind that is not known
 
@@ -25,15 +27,15 @@ class Checked:
         return not any(finding.level == "error" for finding in self.findings)
 
 
-def check(path: Path, organs: Collection[str] | None = None, registers: Collection[str] | None = None) -> list[Checked]:
+def check(path: Path, organs: Names = None, registers: Names = None, services: Names = None) -> list[Checked]:
     """Return each file at `path` with its findings: a file, a procedure's folder, or a folder of such folders.
 
-    `organs` are the slugs that a lane may name, `registers` those that a data store may name (None: any). Whatever the
-    bytes are, they get findings.
+    `organs` are the slugs that a lane may name, `registers` those that a data store may name, `services`
+    those that an automatic step may (None: any). Whatever the bytes are, they get findings.
     """
     if not path.is_dir():
-        return [Checked(path, _guarded(path, lambda: _file(path, organs, registers)))]
-    return [one for folder in procedures_at(path) or [path] for one in _folder(folder, organs, registers)]
+        return [Checked(path, _guarded(path, lambda: _file(path, organs, registers, services)))]
+    return [one for folder in procedures_at(path) or [path] for one in _folder(folder, organs, registers, services)]
 
 
 def procedures_at(path: Path) -> list[Path]:
@@ -66,14 +68,14 @@ def _inside(path: Path) -> list[Path]:
         return []
 
 
-def _folder(path: Path, organs: Collection[str] | None, registers: Collection[str] | None) -> list[Checked]:
+def _folder(path: Path, organs: Names, registers: Names, services: Names) -> list[Checked]:
     files: list[str] = []
 
     def look() -> list[Finding]:
         folder = library.read_folder(path)
         files.extend(name for name in folder.files() if not name.endswith((".json", ".md")))
         neighbours = {other.slug: other for other in readable(siblings(path))}
-        return deployment.check(folder, neighbours | {folder.slug: folder}, organs, registers)
+        return deployment.check(folder, neighbours | {folder.slug: folder}, organs, registers, services)
 
     said: dict[str, list[Finding]] = {}
     for finding in _guarded(path, look):
@@ -81,7 +83,7 @@ def _folder(path: Path, organs: Collection[str] | None, registers: Collection[st
     return [Checked(path / name, said.get(name, [])) for name in dict.fromkeys([*files, *said])]
 
 
-def _file(path: Path, organs: Collection[str] | None, registers: Collection[str] | None) -> Sequence[Finding]:
+def _file(path: Path, organs: Names, registers: Names, services: Names) -> Sequence[Finding]:
     kind = path.suffix.lower()
     largest = library.MAX_BYTES.get(kind, LARGEST)
     if not path.is_file():
@@ -94,7 +96,7 @@ def _file(path: Path, organs: Collection[str] | None, registers: Collection[str]
     if kind == ".form":
         forms.read(source, path.name)
         return []
-    return checker.check({path.name: source}, organs, registers=registers)
+    return checker.check({path.name: source}, organs, registers=registers, services=services)
 
 
 def _guarded(path: Path, look: Callable[[], Sequence[Finding]]) -> Sequence[Finding]:

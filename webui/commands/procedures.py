@@ -11,6 +11,7 @@ from engine.scenarios import Report, Result
 from handlers import municipality, rehearsals
 from handlers.calendar import Calendar
 from handlers.refusals import Refusal
+from handlers.services import SERVICES
 from webui.commands import checking, screen
 from webui.commands.checking import Checked
 from workflows import Finding, Refused, library
@@ -26,7 +27,7 @@ for_programs = click.option("--json", "as_json", is_flag=True, help="Responde en
     "--municipality",
     "name",
     metavar="NOMBRE",
-    help="Municipalidad que debe tener los órganos y registros que se nombran.",
+    help="Municipalidad que debe tener los órganos, registros y servicios que se nombran.",
 )
 @for_programs
 def check(paths: Sequence[Path], name: str | None, as_json: bool) -> None:
@@ -34,7 +35,7 @@ def check(paths: Sequence[Path], name: str | None, as_json: bool) -> None:
     folder = _municipality(name) if name else None
     organs = municipality.organs_in(folder, screen.today()) if folder else None
     registers = municipality.registers_in(folder) if folder else None
-    checked = [one for path in paths for one in checking.check(path, organs, registers)]
+    checked = [one for path in paths for one in checking.check(path, organs, registers, SERVICES if folder else None)]
     screen.as_json({"files": [_file(one) for one in checked]}) if as_json else _show(checked)
     sys.exit(int(not all(one.ok for one in checked)))
 

@@ -51,6 +51,7 @@ class Given:
     forms: Mapping[str, Form] | None = None
     decisions: frozenset[str] | None = None
     registers: frozenset[str] | None = None
+    services: frozenset[str] | None = None
     expressions: Reader = field(default_factory=Reader)
     known: dict[Node, frozenset[str] | None] = field(default_factory=dict)  # kept by `workflows.knowledge`
 
