@@ -1,13 +1,16 @@
 """The demonstration: Los Sauces in a database, with cases that its officers really moved, dated back from today."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from heapq import heapify, heappop, heappush
+from itertools import cycle
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from engine import journal
+from engine.entries import CaseOpened
 from engine.scenarios import Unmet
 from handlers import (
     accounts,
@@ -27,7 +30,7 @@ from handlers.calendar import Calendar
 from handlers.demo_stories import PLACE
 from handlers.refusals import Invalid, Refusal
 from handlers.retelling import Pages, Retelling
-from handlers.standing import RunningTerm
+from handlers.standing import CaseRow, RunningTerm
 from workflows import versions
 from workflows.terms import LIMA
 
@@ -90,7 +93,7 @@ def build(engine: Engine, now: datetime, progress: Progress | None = None) -> li
         _prepare(session, _at(published, time(10)))
     pages: Pages = {}
     told = [Retelling(story, days, pages) for story in stories]
-    stopped = _tell(engine, told, published, last, days, progress)
+    stopped = _tell(engine, told, published, last, days, pages, progress)
     with Session(engine) as session, session.begin():
         for one in told:
             one.take(session, _at(last, time(18, 50)))
@@ -127,15 +130,20 @@ def _prepare(session: Session, at: datetime) -> None:
 
 
 def _tell(
-    engine: Engine, told: Sequence[Retelling], first: date, last: date, days: Calendar, progress: Progress | None
-) -> list[str]:
-    """Tell all stories at once, in order of their moments, with what the calendar brings in between."""
+    engine: Engine, told: list[Retelling], first: date, last: date, days: Calendar, pages: Pages,
+    progress: Progress | None,
+) -> list[str]:  # fmt: skip
+    """Tell all stories at once, in order of their moments, with what the calendar brings in between.
+
+    Adds to `told` the stories of the cases that others open.
+    """
     end = _at(last, time(18, 45))
     agenda = [(at, MORNING) for at in _mornings(first, last)]
     ahead = len(agenda) + sum(step.at <= end for one in told for step in one.plan)
     agenda += [(one.plan[0].at, number) for number, one in enumerate(told)]
     heapify(agenda)
     clock, done, stopped = _Clock(engine, _at(first, time(10)), days), 0, list[str]()
+    followed = _Followed(engine, days)
     while agenda and agenda[0][0] <= end:
         at, number = heappop(agenda)
         clock.let_pass(at)
@@ -143,6 +151,9 @@ def _tell(
             stopped += _go_on(engine, told[number])
             if (moment := told[number].next) is not None:
                 heappush(agenda, (moment, number))
+        for story in followed.new(pages):
+            heappush(agenda, (story.plan[0].at, len(told)))
+            told.append(story)
         done += 1
         if progress:
             progress(min(done, ahead), ahead)
@@ -163,6 +174,33 @@ def _go_on(engine: Engine, story: Retelling) -> Iterator[str]:
 
 def _mornings(first: date, last: date) -> Iterator[datetime]:
     return (_at(first + timedelta(days=n), time(8, 1)) for n in range(1, (last - first).days + 1))
+
+
+class _Followed:
+    """The cases that a message or signal of another opens: each gets the story that is next for its start."""
+
+    def __init__(self, engine: Engine, days: Calendar) -> None:
+        self.engine, self.days, self.seen = engine, days, 0
+        self.turns = {begun: cycle(templates) for begun, templates in demo_stories.begun_by_others().items()}
+
+    def new(self, pages: Pages) -> list[Retelling]:
+        """Return the stories of the cases that began since the last time, in order."""
+        followed = {procedure for procedure, _ in self.turns}
+        wanted = select(CaseRow).where(CaseRow.id > self.seen).order_by(CaseRow.id)
+        with Session(self.engine) as session:
+            rows = list(session.scalars(wanted))
+            self.seen = rows[-1].id if rows else self.seen
+            begun = [(row, _start_of(session, row)) for row in rows if row.procedure in followed]
+        templates = [(row, turn) for row, start in begun if (turn := self.turns.get((row.procedure, start)))]
+        return [Retelling(next(turn)(row.opened_at.astimezone(LIMA), self.days), self.days, pages)
+                for row, turn in templates]  # fmt: skip
+
+
+def _start_of(session: Session, row: CaseRow) -> str:
+    """Return the start event by which a case began."""
+    opened = journal.read(session, row.id, upto=1)[0].entry
+    assert isinstance(opened, CaseOpened)
+    return opened.start
 
 
 class _Clock:

@@ -1,10 +1,11 @@
 """The cases of the demonstration, as the municipality's folder lists them: which scenario each tells, and when."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ PLACE = municipality.FOLDERS / "los-sauces"
 CASES = PLACE / "expedientes"
 PROCEDURES = Path(bpmn.__path__[0])
 MOST_TRIES = 4
+Template = Callable[[datetime, Calendar], Story]  # of a case that began at a moment
 SETTLED = 10  # working days after the registers begin until which nothing is told: commissions and delegations follow
 
 
@@ -52,6 +54,24 @@ def by_calendar(published: datetime, last: date, days: Calendar) -> list[Story]:
         for one in listed.get("por_calendario") or ()
         for moment in _moments(str(listed["procedimiento"]), str(one["inicio"]), published, last)
     ]
+
+
+def begun_by_others() -> dict[tuple[str, str], list[Template]]:
+    """Return what is told of the cases that a message or signal of another case opens, by procedure and start.
+
+    Where there are several for one start, they take turns.
+    """
+    found: dict[tuple[str, str], list[Template]] = {}
+    for listed in _listed():
+        for one in listed.get("por_suceso") or ():
+            found.setdefault((str(listed["procedimiento"]), str(one["inicio"])), []).append(
+                partial(_begun, listed, one)
+            )
+    return found
+
+
+def _begun(listed: Mapping[str, Any], one: Mapping[str, Any], moment: datetime, days: Calendar) -> Story:
+    return _story(listed, one, _working_day(moment.date(), 1, days), (str(one["inicio"]), moment))
 
 
 def _listed() -> Iterator[Mapping[str, Any]]:

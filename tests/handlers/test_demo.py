@@ -144,6 +144,12 @@ def test_each_case_has_its_own_subject(session: Session) -> None:
     assert all(len(subject) >= 10 for subject in subjects)
 
 
+def test_what_others_open_is_told_too(session: Session) -> None:
+    """Every norm and acuerdo in force is followed: some to the end, one on its way."""
+    followed = session.scalars(select(CaseRow).where(CaseRow.procedure == "seguimiento-normas")).all()
+    assert {row.outcome for row in followed} >= {"", "sin_obligaciones", "cerrada_con_incumplimientos", "cumplida"}
+
+
 def test_one_case_was_observed_and_one_waits_for_the_ministry(session: Session) -> None:
     again = session.scalars(select(OpenTask.task).where(OpenTask.element == "t01_registrar_propuesta")).all()
     assert any(task.endswith("t01_registrar_propuesta:2") for task in again)
