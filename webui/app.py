@@ -24,7 +24,7 @@ PLACES = (  # words, endpoint, the blueprints that belong there, the roles of wh
     (_later("Comunicaciones"), "messages.index", ("messages",), ()),
     (_later("Concejo"), "council.index", ("council",), ()),
     (_later("Procedimientos"), "procedures.index", ("procedures",), ()),
-    (_later("Diseño"), "designer.index", ("designer", "drafting", "version_changes"), ("disenador",)),
+    (_later("Diseño"), "designer.index", ("designer", "drafting", "editing", "version_changes"), ("disenador",)),
     (_later("Auditoría"), "audit.index", ("audit",), ("auditor",)),
     (_later("Incidencias"), "incidents.index", ("incidents",), ("administrador", "supervisor")),
     (_later("Organización"), "organization.show", ("organization", "designations", "recounting"), ()),
@@ -88,6 +88,7 @@ def _register_pages(app: Flask) -> None:
         designer,
         documents,
         drafting,
+        editing,
         hands,
         inbox,
         incidents,
@@ -101,7 +102,7 @@ def _register_pages(app: Flask) -> None:
         version_changes,
     )
 
-    for module in (session, inbox, task, hands, start, cases, documents, procedures, designer, drafting,
+    for module in (session, inbox, task, hands, start, cases, documents, procedures, designer, drafting, editing,
                    version_changes, audit, incidents, messages, organization, council, designations,
                    recounting, clock, notices):  # fmt: skip
         app.register_blueprint(module.pages)

@@ -144,14 +144,14 @@ def draw(draft_id: int, name: str) -> Response:
     draft = designing.the_draft(g.session, draft_id)
     seen = next(iter(request.if_match.as_set(include_weak=True)), None)
     kept = drafting.keep(draft, name, request.get_data(cache=False), seen)
-    return jsonify(saved=words.hour(g.now), mark=kept, findings=_as_json(drafting.findings(draft), draft, name))
+    return jsonify(saved=words.hour(g.now), mark=kept, findings=drafting.told(drafting.findings(draft), draft, name))
 
 
-@pages.get("/<int:draft_id>/avisos/<name>")
+@pages.get("/<int:draft_id>/avisos/<path:name>")
 @DESIGNER
 def findings(draft_id: int, name: str) -> Response:
     draft = designing.the_draft(g.session, draft_id)
-    return jsonify(findings=_as_json(drafting.findings(draft), draft, name))
+    return jsonify(findings=drafting.told(drafting.findings(draft), draft, name))
 
 
 @pages.post("/<int:draft_id>/descarte")
@@ -261,20 +261,3 @@ def _played(found: list[Finding]) -> Finding | None:
     """Return the finding that the address asks to be played, by its rule and element."""
     rule, element = request.args.get("aviso"), request.args.get("elemento")
     return next((one for one in found if one.trail and (one.rule, one.element) == (rule, element)), None)
-
-
-def _as_json(found: list[Finding], draft: DraftFolder, name: str) -> list[dict[str, Any]]:
-    """Return findings as the modeler takes them; those of other files lead to no element here."""
-    return [
-        {
-            "rule": one.rule,
-            "level": one.level,
-            "element": one.element if drafting.name_in(one, draft) == name else None,
-            "line": one.line,
-            "message": one.message
-            if drafting.name_in(one, draft) == name
-            else f"{drafting.name_in(one, draft)}: {one.message}",
-            **({"play": drafting.play(draft, name, one)} if one.trail and drafting.name_in(one, draft) == name else {}),
-        }
-        for one in sorted(found, key=lambda one: (drafting.name_in(one, draft) != name, one.level))
-    ]

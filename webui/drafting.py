@@ -1,8 +1,10 @@
 """The files of a draft: read, written as text, begun, uploaded and taken out, never over somebody else's work."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +15,7 @@ from handlers.designing import Overtaken
 from handlers.refusals import Invalid, NotFound
 from webui import edge, procedures
 from webui.entrance import for_role
-from workflows import Finding, Refused, camunda7, drafts, reader
+from workflows import Finding, Refused, camunda7, dmn, drafts, reader
 from workflows.diagram import Diagram
 from workflows.drafts import DraftFolder
 
@@ -21,6 +23,7 @@ pages = Blueprint("drafting", __name__, url_prefix="/diseno/<int:draft_id>")
 
 DESIGNER = for_role("disenador")
 LARGEST = 10 * 1024 * 1024
+EDITORS = ((".bpmn", "designer.model"), (".form", "editing.form"), (".dmn", "editing.table"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,8 @@ def add(draft_id: int) -> ResponseReturnValue:
         own = name.removeprefix("forms/").removesuffix(".form")
         offered = designing.choices({name: the_file(draft_id, name)})
         return jsonify(name=name, id=own, choices=offered.get(own, {}))
-    flash(_("Se creó «%(name)s» con lo mínimo que funciona. Cambie lo que haga falta y guarde.", name=name))
-    return redirect(url_for("drafting.text", draft_id=draft_id, name=name), 303)
+    flash(_("Se creó «%(name)s» con lo mínimo que funciona. Cambie lo que haga falta.", name=name))
+    return redirect(place_of(draft, name), 303)
 
 
 @pages.post("/retiro/<path:name>")
@@ -117,7 +120,8 @@ def show(draft: DraftFolder, errors: Mapping[str, str] | None = None) -> str:
     """Return the page of a draft: its files by kind, what the rules say, what publishing would change."""
     files = drafts.files(g.session, draft.id)
     return render_template("draft.html", draft=draft, title=designing.name_in(draft.slug, files),
-                           shelves=shelves(files), foreign=_foreign(files), findings=findings(draft),
+                           shelves=shelves(files), place=partial(place_of, draft), foreign=_foreign(files),
+                           findings=findings(draft),
                            changes=designing.changes(g.session, draft), play=lambda finding: play_in(draft, finding),
                            where=lambda finding: where(draft, finding, files), errors=errors or {},
                            form=request.form)  # fmt: skip
@@ -126,11 +130,13 @@ def show(draft: DraftFolder, errors: Mapping[str, str] | None = None) -> str:
 def shelves(files: Mapping[str, bytes]) -> list[tuple[str, list[Kept]]]:
     """Return the files of a draft by kind, in the order in which a designer asks for them: drawings first."""
     drawn = {name: _drawn(source, name) for name, source in files.items() if name.endswith(".bpmn")}
-    uses = list(_uses(drawn))
+    uses = list(_uses(drawn.values()))
     kinds = {
         _("Dibujos"): [Kept(name, _titles(one)) for name, one in drawn.items()],
         _("Formularios"): [Kept(name, _used(name, uses)) for name in files if name.endswith(".form")],
-        _("Tablas de decisión"): [Kept(name) for name in files if name.endswith(".dmn")],
+        _("Tablas de decisión"): [
+            Kept(name, _consulted(files[name], drawn.values())) for name in files if name.endswith(".dmn")
+        ],
         _("Escenarios"): [Kept(name, _told(files[name])) for name in files if name.endswith(".json")],
         _("Para leer"): [Kept(name) for name in files if name.endswith(".md")],
     }
@@ -161,9 +167,42 @@ def where(draft: DraftFolder, finding: Finding, files: Mapping[str, bytes]) -> s
     name = name_in(finding, draft)
     if name not in files:
         return ""
-    if name.endswith(".bpmn"):
-        return url_for("designer.model", draft_id=draft.id, name=name, elemento=finding.element)
+    return place_of(draft, name, finding.element)
+
+
+def place_of(draft: DraftFolder, name: str, element: str | None = None) -> str:
+    """Return where a file of a draft is edited, beginning with one of its elements."""
+    editor = next((editor for ending, editor in EDITORS if name.endswith(ending)), "")
+    if editor:
+        return url_for(editor, draft_id=draft.id, name=name, elemento=element)
     return url_for("drafting.text", draft_id=draft.id, name=name)
+
+
+def tabs(draft: DraftFolder, name: str, current: str) -> list[tuple[str, str, bool, None]]:
+    """Return the ways to see a file: words, address, whether it is the one seen; nothing where there is only one."""
+    if not name.endswith((".form", ".dmn")):
+        return []
+    ways = [(_("Editor"), place_of(draft, name), "editor")]
+    if name.endswith(".form"):
+        ways.append((_("Como se verá"), url_for("editing.look", draft_id=draft.id, name=name), "vista"))
+    ways.append((_("Texto"), url_for("drafting.text", draft_id=draft.id, name=name), "texto"))
+    return [(words, address, way == current, None) for words, address, way in ways]
+
+
+def told(found: list[Finding], draft: DraftFolder, name: str) -> list[dict[str, Any]]:
+    """Return findings as the editors take them; those of other files lead to no element here."""
+    here = [(one, name_in(one, draft)) for one in found]
+    return [
+        {
+            "rule": one.rule,
+            "level": one.level,
+            "element": one.element if file == name else None,
+            "line": one.line,
+            "message": one.message if file == name else f"{file}: {one.message}",
+            **({"play": play(draft, name, one)} if one.trail and file == name else {}),
+        }
+        for one, file in sorted(here, key=lambda pair: (pair[1] != name, pair[0].level))
+    ]
 
 
 def play(draft: DraftFolder, name: str, finding: Finding) -> str:
@@ -201,7 +240,7 @@ def to(draft: DraftFolder, sentence: str) -> ResponseReturnValue:
 
 def _text(draft: DraftFolder, name: str, source: str, mark: str, overtaken: str = "", theirs: str = "") -> str:
     return render_template("draft_text.html", draft=draft, name=name, source=source, mark=mark, overtaken=overtaken,
-                           theirs=theirs, findings=about(draft, name))  # fmt: skip
+                           theirs=theirs, findings=about(draft, name), tabs=tabs(draft, name, "texto"))  # fmt: skip
 
 
 def _foreign(files: Mapping[str, bytes]) -> set[str]:
@@ -219,11 +258,29 @@ def _titles(diagram: Diagram) -> str:
     return ", ".join(node.name for node in diagram.processes.values() if node.name)
 
 
-def _uses(drawn: Mapping[str, Diagram]) -> Iterator[tuple[str, str]]:
+def _uses(drawn: Iterable[Diagram]) -> Iterator[tuple[str, str]]:
     """Yield the form and the name of every task that asks with one."""
-    for diagram in drawn.values():
-        for process in diagram.processes.values():
-            yield from ((node.form, node.name or node.id) for node in process.walk() if node.form)
+    for diagram in drawn:
+        yield from ((node.form, node.name or node.id) for node in diagram.nodes() if node.form)
+
+
+def _consulted(source: bytes, drawn: Iterable[Diagram]) -> str:
+    """Return the steps that consult a decision of a file of tables, in words."""
+    try:
+        decisions = dmn.read(source).decisions
+    except Refused:
+        return ""
+    nodes = (node for diagram in drawn for node in diagram.nodes())
+    steps = dict.fromkeys(node.name or node.id for node in nodes if node.decision in decisions)
+    return ", ".join(f"«{step}»" for step in steps) if steps else str(_("ningún paso la consulta"))
+
+
+def used(name: str, files: Mapping[str, bytes]) -> str:
+    """Return the tasks that ask with a form, or the steps that consult a file's decisions, in words."""
+    drawn = [_drawn(source, one) for one, source in files.items() if one.endswith(".bpmn")]
+    if name.endswith(".form"):
+        return _used(name, list(_uses(drawn)))
+    return _consulted(files[name], drawn)
 
 
 def _used(name: str, uses: list[tuple[str, str]]) -> str:

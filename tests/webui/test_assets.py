@@ -15,7 +15,7 @@ from webui import assets
 WEBUI = Path(__file__).parents[2] / "webui"
 FRONTEND = WEBUI / "frontend"
 DIST = WEBUI / "static" / "dist"
-ENTRIES = ("app", "viewer", "player", "modeler")
+ENTRIES = ("app", "viewer", "player", "modeler", "forms", "tables")
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,10 @@ def test_the_build_holds_nothing_that_no_page_loads() -> None:
     assert {path.name for path in DIST.iterdir()} == named
 
 
-@pytest.mark.parametrize(("entries", "most"), [(("app",), 60), (("viewer", "player"), 90), (("modeler",), 600)])
+@pytest.mark.parametrize(
+    ("entries", "most"),
+    [(("app",), 60), (("viewer", "player"), 90), (("modeler",), 600), (("forms",), 450), (("tables",), 450)],
+)
 def test_what_a_page_loads_stays_small(entries: tuple[str, ...], most: int) -> None:
     """In kB, compressed; without the bundle `app` that every page has already."""
     addresses = addresses_of(str(assets.tags(*entries)))

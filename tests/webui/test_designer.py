@@ -270,20 +270,22 @@ def test_the_other_designer_is_named(site: Site, designer: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "path"),
+    ("kind", "path", "editor"),
     [
-        ("formulario", "forms/dar_fe_del_tramite.form"),
-        ("tabla", "dar_fe_del_tramite.dmn"),
-        ("escenario", "scenarios/dar_fe_del_tramite.json"),
+        ("formulario", "forms/dar_fe_del_tramite.form", "formularios"),
+        ("tabla", "dar_fe_del_tramite.dmn", "tablas"),
+        ("escenario", "scenarios/dar_fe_del_tramite.json", "texto"),
     ],
 )
-def test_a_form_a_table_and_a_scenario_begin_with_something_that_works(designer: Visitor, kind: str, path: str) -> None:
+def test_a_form_a_table_and_a_scenario_begin_with_something_that_works(
+    designer: Visitor, kind: str, path: str, editor: str
+) -> None:
     draft = open_draft(designer)
 
     made = designer.post(f"{draft}/archivos/nuevo", {"clase": kind, "titulo": "Dar fe del trámite"})
     again = designer.post(f"{draft}/archivos/nuevo", {"clase": kind, "titulo": "Dar fe del TRÁMITE"})
 
-    assert made.location == f"{draft}/texto/{path}"
+    assert made.location == f"{draft}/{editor}/{path}"
     assert again.status_code == 422 and "Ya hay" in again.text and "Dar fe del TRÁMITE" in again.text
     assert [
         one for one in designer.get(f"{draft}/avisos/procedure.bpmn").json["findings"] if one["level"] == "error"

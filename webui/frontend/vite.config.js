@@ -1,5 +1,6 @@
-// How the islands are built: four entry points, hashed names, a manifest that webui/assets.py reads.
+// How the islands are built: an entry point for each, hashed names, a manifest that webui/assets.py reads.
 import { defineConfig } from "vite";
+import { onePreact, spanishForms } from "./src/forms/spanish.js";
 
 /** CodeMirror (in the panel's FEEL fields) writes a <style> element, which a strict policy blocks; adopted sheets may pass. */
 const adoptedStyles = {
@@ -13,7 +14,7 @@ const adoptedStyles = {
 };
 
 export default defineConfig({
-  plugins: [adoptedStyles],
+  plugins: [adoptedStyles, onePreact(), spanishForms()],
   base: "./",
   publicDir: false,
   build: {
@@ -32,6 +33,8 @@ export default defineConfig({
         viewer: "src/viewer/main.js",
         player: "src/player/main.js",
         modeler: "src/modeler/main.js",
+        forms: "src/forms/main.js",
+        tables: "src/tables/main.js",
       },
       output: {
         entryFileNames: "[name]-[hash].js",

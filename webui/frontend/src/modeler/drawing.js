@@ -1,6 +1,7 @@
 // How things are drawn here: a new task is one that waits for a person, and an element is called by its name in the file too.
 import CommandInterceptor from "diagram-js/lib/command/CommandInterceptor";
 import { isAny } from "bpmn-js/lib/util/ModelUtil";
+import { shortOf } from "../shared/names.js";
 
 const GENERATED = /^(Activity|Event|Gateway)_[0-9a-z]{7}$/;
 const NAMED = ["bpmn:Activity", "bpmn:Event", "bpmn:Gateway"];
@@ -48,13 +49,6 @@ class IdsOfNames extends CommandInterceptor {
 
 function renames({ properties, newLabel }) {
   return newLabel !== undefined || "name" in (properties ?? {});
-}
-
-/** `Autorizar la feria` is autorizar_la_feria; empty where no letter is left. */
-export function shortOf(name) {
-  const plain = (name ?? "").normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-  const words = plain.replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 48).replace(/_+$/, "");
-  return /^[0-9]/.test(words) ? `paso_${words}` : words;
 }
 
 function freeId(wanted, object, ids) {

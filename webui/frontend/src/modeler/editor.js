@@ -4,6 +4,7 @@ import { CreateAppendAnythingModule } from "bpmn-js-create-append-anything";
 import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ZeebePropertiesProviderModule } from "bpmn-js-properties-panel";
 import ZeebeBehaviorsModule from "camunda-bpmn-js-behaviors/lib/camunda-cloud";
 import zeebe from "zeebe-bpmn-moddle/resources/zeebe.json";
+import { MARGIN, PALETTE, fitBeside } from "../shared/fit.js";
 import { translator } from "../shared/spanish.js";
 import { drawingHabits } from "./drawing.js";
 import { cabildoPanel } from "./panel.js";
@@ -58,21 +59,9 @@ function countsInSpanish(canvas) {
   }).observe(canvas, { subtree: true, childList: true, characterData: true });
 }
 
-const PALETTE = 116; // pixels that the palette takes at the left
-const MARGIN = 20;
-
-/** Shows the whole drawing beside the palette, at most at its natural size. */
+/** Shows the whole drawing beside the palette. */
 export function fit(editor) {
-  const canvas = editor.get("canvas");
-  const { inner, outer } = canvas.viewbox();
-  if (!inner.width || !outer.width) return;
-  const scale = Math.min(1, (outer.width - PALETTE - MARGIN) / inner.width, (outer.height - 2 * MARGIN) / inner.height);
-  canvas.viewbox({
-    x: inner.x - PALETTE / scale,
-    y: inner.y - (outer.height / scale - inner.height) / 2,
-    width: outer.width / scale,
-    height: outer.height / scale,
-  });
+  fitBeside(editor.get("canvas"));
 }
 
 /** Brings an element into sight and selects it; false where the diagram has no such element. */

@@ -1,30 +1,21 @@
-// What the server says of the drawing: a mark on each element it speaks of, and a list that leads there.
-import { make } from "../shared/page.js";
+// What the server says of a file: a list of findings that lead to what they speak of.
+import { make } from "./page.js";
 
 const SIGNS = { error: "▲", warning: "!" };
 
-/** Marks the canvas; a click on a mark tells `chosen(element id)`. */
-export function markFindings(editor, findings, chosen) {
-  const overlays = editor.get("overlays");
-  const elements = editor.get("elementRegistry");
-  overlays.remove({ type: "cabildo-finding" });
-  for (const [id, own] of byElement(findings)) {
-    const element = elements.get(id);
-    if (!element?.parent) continue;
-    const level = own.some((finding) => finding.level === "error") ? "error" : "warning";
-    const mark = make("div", { class: `finding-mark is-${level}`, title: own.map((finding) => finding.message).join("\n") },
-      `${SIGNS[level]} ${own.length}`);
-    mark.addEventListener("click", () => chosen(id));
-    overlays.add(id, "cabildo-finding", { position: element.waypoints ? { top: 0, left: 0 } : { top: -12, left: -10 }, html: mark, scale: { min: 0.8, max: 1.2 } });
-  }
-}
-
-function byElement(findings) {
+/** Returns findings by the id of the element that they speak of. */
+export function byElement(findings) {
   const groups = new Map();
   for (const finding of findings) {
     if (finding.element) groups.set(finding.element, [...(groups.get(finding.element) ?? []), finding]);
   }
   return groups;
+}
+
+/** Returns of the findings of one element: the worse level, their sentences, and what a mark says of them. */
+export function summed(findings) {
+  const level = findings.some((finding) => finding.level === "error") ? "error" : "warning";
+  return { level, title: findings.map((finding) => finding.message).join("\n"), words: `${SIGNS[level]} ${findings.length}` };
 }
 
 /** Fills the list; errors first. A line whose element is known is a button that tells `lead(id)`. */
