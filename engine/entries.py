@@ -349,7 +349,11 @@ class Commented(Cause):
 
 @dataclass(frozen=True, slots=True)
 class CaseLinked(Cause):
-    """Another case has to do with this one. `how`: abstencion (of an officer from a task here), abstencion_de."""
+    """Another case has to do with this one.
+
+    `how`: abstencion (of an officer from a task here), abstencion_de, acumula (the other goes on in this one),
+    acumulado_a (this one goes on in the other).
+    """
 
     case: int
     number: str
@@ -359,6 +363,7 @@ class CaseLinked(Cause):
     organ: str = ""
     officer: str = ""
     name: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from engine import canon
 from engine.entries import Actor, TaskClaimed, TaskDecided, TaskReleased
 from engine.journal import DecidedElsewhere, moment_text
 from engine.stepper import NotWaiting
-from handlers import accounts, commands, documents, drafts, follow_up, tasks
+from handlers import accounts, citing, commands, documents, drafts, follow_up, tasks
 from handlers.refusals import Invalid, NotAllowed
 from handlers.tasks import Sheet
 
@@ -63,7 +63,7 @@ def _record(
         )
     if sheet.hold.why:
         raise NotAllowed(f"{sheet.hold.why} No se registró nada; lo que escribió sigue en pantalla.")
-    answers = _checked(sheet, posted, at)
+    answers = _checked(session, sheet, posted, officer, at)
     signature = _sign(sheet, answers, confirmed, at) if sheet.is_signature else ""
     decided = TaskDecided(task, answers, actor=sheet.actor, signature=signature, remarks=sheet.hold.remarks)
     moved = follow_up.advance(session, case_id, decided, at)
@@ -74,13 +74,15 @@ def _record(
     return {"case": case_id, "position": moved.position}
 
 
-def _checked(sheet: Sheet, posted: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+def _checked(
+    session: Session, sheet: Sheet, posted: Mapping[str, Any], officer: str, at: datetime
+) -> dict[str, Any]:  # fmt: skip
     if sheet.form is None:
         return {}
     decision = sheet.decision or "decision"
     checked = sheet.form.check(posted, sheet.values, at=at, outcomes=sheet.offered, decision=decision)
     chosen = str(checked.answers.get(decision) or posted.get(decision) or "")
-    errors = dict(checked.errors)
+    errors = {**citing.refused(session, sheet.form, checked.answers, sheet.case, officer, at), **checked.errors}
     if chosen in sheet.withheld:
         errors[decision] = sheet.withheld[chosen]
     elif not errors and sheet.offered is not None:

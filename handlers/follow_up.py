@@ -32,6 +32,7 @@ from engine.entries import (
 )
 from engine.stepper import NotWaiting
 from handlers import (
+    accumulating,
     appointments,
     inheriting,
     messages,
@@ -296,6 +297,8 @@ def _next(session: Session, case_id: int, moved: Moved, at: datetime) -> list[_N
                 found += _hearers(session, SignalArrived(name, values), case_id, number, position)
     for heard in moved.heard:
         if heard.question == "servicio casos.terminar" and not moved.case.completed:
+            linked = accumulating.told(session, case_id, number, heard.arguments[0])
+            found += [_Next(case, cause) for case, cause in linked]
             found.append(_Next(case_id, MessageArrived(messages.ORDER_TO_END, number, dict(heard.arguments[0]))))
     found += [_Next(case, cause) for case, cause in replacements.told(session, case_id, moved, at)]
     awaited = [effect for effect in moved.effects if isinstance(effect, MessageAwaited)]

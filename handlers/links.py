@@ -8,14 +8,18 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from engine.entries import CaseLinked, LinkedCaseEnded, TaskReassigned
 from workflows.storage import CLUSTERED, Table
 
+ACCUMULATES, ACCUMULATED = "acumula", "acumulado_a"
+AWAITED = ("abstencion", ACCUMULATES)  # what becomes of the other case matters here
+
 Link = CaseLinked | LinkedCaseEnded | TaskReassigned
 
 
 class LinkedCase(Table):
     """A case that has to do with another, and how it stands. Convenience.
 
-    `how` is abstencion (`officer` steps aside from `task` of this case, which is of `organ`) or abstencion_de (this
-    case is about that). `heir` goes on in his place. `state` is that of the other case once it has `ended`.
+    `how` is abstencion (`officer` steps aside from `task` of this case, which is of `organ`), abstencion_de (this
+    case is about that), acumula (the other goes on in this one) or acumulado_a (this one in the other). `heir` goes on
+    in his place. `state` is that of the other case once it has `ended`.
     """
 
     __tablename__ = "linked_cases"
@@ -59,7 +63,7 @@ def of_officer(session: Session, officer: str, cases: Collection[int]) -> dict[i
 def waiting_for(session: Session, other: int) -> list[LinkedCase]:
     """Return the links of the cases that wait for what becomes of the case `other`."""
     wanted = select(LinkedCase).where(LinkedCase.other == other, LinkedCase.ended.is_(False))
-    return list(session.scalars(wanted.where(LinkedCase.how != "abstencion_de").order_by(LinkedCase.case_id)))
+    return list(session.scalars(wanted.where(LinkedCase.how.in_(AWAITED)).order_by(LinkedCase.case_id)))
 
 
 def follow(session: Session, case_id: int, told: Link) -> None:

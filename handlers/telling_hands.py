@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.entries import CaseLinked, Commented, LinkedCaseEnded, TaskReassigned
 from handlers import values
+from handlers.links import ACCUMULATED, ACCUMULATES
 from handlers.sentences import Piece, strong, who
 from handlers.values import Datum
 
@@ -71,12 +72,21 @@ def _commented(entry: Commented, beside: Mapping[str, Any]) -> Told:
 
 
 def _linked(entry: CaseLinked, named: Named) -> Told:
+    if entry.how in (ACCUMULATES, ACCUMULATED):
+        return _accumulated(entry), "", ()
     if entry.how == "abstencion_de":
         said = f" trata de la abstención de {entry.name} en el expediente "
         return ["Este expediente", said, strong(entry.number), f", tarea «{entry.task_name}»."], "", ()
     said = f" presentó su abstención de la tarea {named(entry.task)}: expediente "
     until = ". Mientras se resuelve, no la decide; el plazo sigue."
     return [strong(entry.name), said, strong(entry.number), until], entry.task, ()
+
+
+def _accumulated(entry: CaseLinked) -> list[Piece]:
+    why = f": {values.shortened(entry.reason).rstrip('.')}." if entry.reason else "."
+    if entry.how == ACCUMULATES:
+        return ["Se acumuló a este el expediente ", strong(entry.number), f", que trata de lo mismo{why}"]
+    return ["Este expediente se acumuló al ", strong(entry.number), f", donde continúa{why}"]
 
 
 def _holder(organ: str, name: str) -> str:
