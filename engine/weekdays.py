@@ -22,7 +22,7 @@ def end_of_term(text: str, start: datetime) -> datetime:
         return terms.parse_moment(text)
     term = terms.parse(text)
     last = start.astimezone(LIMA).date()
-    if term.unit == "dh":
+    if term.unit in terms.WORKING:
         last = _plus_weekdays(last, term.amount)
     elif term.unit == "dc":
         last += timedelta(days=term.amount)

@@ -75,6 +75,11 @@ class Calendar:
     kind: Kind
     notes: Mapping[date, Note]
     version: str
+    of_taxes: "Calendar | None" = None  # beside the administrative one
+
+    def counting(self, unit: str) -> "Calendar":
+        """Return the calendar by which a term of this unit is counted: for `dht` that of taxes."""
+        return self.of_taxes if unit == "dht" and self.of_taxes is not None else self
 
     def is_working(self, day: date) -> bool:
         """Tell whether `day` counts in a term of working days."""
@@ -102,11 +107,13 @@ class Calendar:
 
 def standing_still(days: Calendar, spans: Iterable[tuple[date, date, str]]) -> Calendar:
     """Return the calendar of a term that stood still from each first day to each last one, for the reason given."""
+    spans = list(spans)
     notes = dict(days.notes)
     for first, last, why in spans:
         for n in range((last - first).days + 1):
             notes[first + timedelta(days=n)] = Note("suspend", f"plazo suspendido, {why}")
-    return Calendar(days.kind, MappingProxyType(notes), days.version)
+    of_taxes = standing_still(days.of_taxes, spans) if days.of_taxes else None
+    return Calendar(days.kind, MappingProxyType(notes), days.version, of_taxes)
 
 
 def calendar(session: Session, kind: Kind = "administrativo", known_on: date | None = None) -> Calendar:
@@ -116,10 +123,12 @@ def calendar(session: Session, kind: Kind = "administrativo", known_on: date | N
 
 def made_of(days: Iterable[CalendarDay], kind: Kind = "administrativo") -> Calendar:
     """Return the calendar that `days` make, without a database."""
+    days = list(days)
     counted = [day for day in days if kind == "administrativo" or not day.counts_for_tax]
     strongest_last = sorted(counted, key=lambda day: (-EFFECTS.index(day.effect), day.kind, day.norm, day.name))
     notes = {day.day: Note(day.effect, _reason(day)) for day in strongest_last}
-    return Calendar(kind, MappingProxyType(notes), _digest(kind, notes))
+    of_taxes = made_of(days, "tributario") if kind == "administrativo" else None
+    return Calendar(kind, MappingProxyType(notes), _digest(kind, notes), of_taxes)
 
 
 def national_holidays(years: Iterable[int], known_from: date) -> list[CalendarDay]:

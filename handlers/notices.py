@@ -21,6 +21,7 @@ from handlers.calendar import Calendar, written
 from handlers.drawings import Drawings
 from handlers.organs import NoOrgan, Organ
 from handlers.standing import CaseRow, OpenTask, RunningTerm
+from workflows import terms as notation
 from workflows.diagram import Node
 from workflows.storage import Table
 from workflows.terms import LIMA
@@ -236,8 +237,9 @@ def _due(session: Session, late: _Late, at: datetime, days: Calendar) -> Iterato
 
 def _share(late: _Late, today: date, days: Calendar) -> Decimal:
     """Return how much of a term is over, in percent: by working days where it counts them, else by calendar days."""
-    if late.term.text.endswith("dh"):
-        running = counting.still(days, counting.spans(late.term))
+    if late.term.text.endswith(notation.WORKING):
+        unit = "dht" if late.term.text.endswith("dht") else "dh"
+        running = counting.still(days, counting.spans(late.term)).counting(unit)
         spent = terms.working_days_between(late.start, today, running)
         whole = terms.working_days_between(late.start, late.due, running)
     else:

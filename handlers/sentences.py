@@ -146,7 +146,7 @@ def took(started: TermStarted | None, dated: TermDated | None, decided: date) ->
     if decided > found.due:
         late = (decided - found.due).days
         return f"; fuera de plazo: venció el {short_day(found.due)}, {late} {notation.in_words('dc', late)} antes"
-    if found.term.unit not in ("dh", "dc") or any(one.term for one in found.added):
+    if found.term.unit not in notation.DAYS or any(one.term for one in found.added):
         return f"; dentro del plazo de {found.term.in_words()}{_more(found)}"
     left_out = {day for day, _ in found.skipped}
     spent = sum(found.start + n * DAY not in left_out for n in range(1, (decided - found.start).days + 1))

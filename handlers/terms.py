@@ -66,9 +66,10 @@ def last_day(term: Term, start: date, calendar: Calendar) -> Dated:
     Days count from the day after `start` (LPAG 144.1); working days only those that the calendar counts (145.1);
     a term cannot end on a day on which the entity does not attend (145.2); months and years run from date to date,
     or to the first working day of the next month where there is no such day (145.3). While terms are suspended none
-    of them runs.
+    of them runs. For taxes (`dht`) the days off of the public sector count.
     """
-    if term.unit == "dh":
+    calendar = calendar.counting(term.unit)
+    if term.unit in terms.WORKING:
         due, skipped = _working_days(term.amount, start, calendar)
     elif term.unit == "dc":
         due, skipped = _calendar_days(term.amount, start, calendar)
@@ -263,7 +264,7 @@ def _parts(dated: Dated) -> list[Dated]:
 
 
 def _counted(dated: Dated) -> str:
-    if dated.term.unit == "dh":
+    if dated.term.unit in terms.WORKING:
         return f"{dated.term.in_words()} desde el día siguiente al {written(dated.start)}{_left_out(dated)}"
     if dated.term.unit == "dc":
         return f"{dated.term.in_words()} desde el día siguiente al {written(dated.start)}{_moved(dated)}"
@@ -272,7 +273,7 @@ def _counted(dated: Dated) -> str:
 
 def _addition(addition: Addition, part: Dated) -> str:
     """Return what was added, for the end of the sentence: `; vencía el … y se amplió 3 días hábiles (…)`."""
-    left_out = _left_out(part) if part.term.unit == "dh" else _moved(part)
+    left_out = _left_out(part) if part.term.unit in terms.WORKING else _moved(part)
     if addition.term is None:
         return f"; no se sumó el término de la distancia: {addition.why}"
     if addition.kind == DISTANCE:
@@ -282,7 +283,7 @@ def _addition(addition: Addition, part: Dated) -> str:
 
 
 def _explain(dated: Dated) -> list[DayNote]:
-    return _explain_days(dated) if dated.term.unit in ("dh", "dc") else _explain_months(dated)
+    return _explain_days(dated) if dated.term.unit in terms.DAYS else _explain_months(dated)
 
 
 def _explain_days(dated: Dated) -> list[DayNote]:
@@ -310,7 +311,7 @@ def _explain_months(dated: Dated) -> list[DayNote]:
 
 
 def _missing_day(dated: Dated) -> str:
-    if dated.term.unit in ("dh", "dc") or terms.same_day(dated.start, _months_of(dated.term)):
+    if dated.term.unit in terms.DAYS or terms.same_day(dated.start, _months_of(dated.term)):
         return ""
     month = terms.first_of_month_after(dated.start, _months_of(dated.term)) - DAY
     name = f"{MONTHS[month.month - 1]} de {month.year}"

@@ -16,18 +16,21 @@ SHORTEST_CYCLE = timedelta(minutes=1)
 MOST_RUNS = 1000
 YEARS = range(1900, 2200)
 
-Unit = Literal["dh", "dc", "meses", "años"]  # working days, calendar days, months, years
+Unit = Literal["dh", "dht", "dc", "meses", "años"]  # working days, those of taxes, calendar days, months, years
+WORKING = ("dh", "dht")  # in `dht` the days off of the public sector count
+DAYS = (*WORKING, "dc")
 Form = Literal["timeDuration", "timeDate", "timeCycle"]
 
 _UNITS: dict[str, Unit] = {"mes": "meses", "año": "años", **{unit: unit for unit in get_args(Unit)}}
-_MOST: dict[Unit, int] = {"dh": 3650, "dc": 3650, "meses": 120, "años": 10}
+_MOST: dict[Unit, int] = {"dh": 3650, "dht": 3650, "dc": 3650, "meses": 120, "años": 10}
 _IN_WORDS: dict[Unit, tuple[str, str]] = {
     "dh": ("día hábil", "días hábiles"),
+    "dht": ("día hábil tributario", "días hábiles tributarios"),
     "dc": ("día calendario", "días calendario"),
     "meses": ("mes", "meses"),
     "años": ("año", "años"),
 }
-_TERM = re.compile(r"([1-9][0-9]{0,3}) ?(dh|dc|mes|meses|año|años)")
+_TERM = re.compile(r"([1-9][0-9]{0,3}) ?(dht?|dc|mes|meses|año|años)")
 _DURATION = re.compile(
     r"P(?=[0-9T])(?:([0-9]{1,4})Y)?(?:([0-9]{1,5})M)?(?:([0-9]{1,5})W)?(?:([0-9]{1,6})D)?"
     r"(?:T(?=[0-9])(?:([0-9]{1,7})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,10}(?:[.,][0-9]{1,6})?)S)?)?"
@@ -51,7 +54,7 @@ class Term:
 
     def __str__(self) -> str:
         """Return the notation: `7 dh`, `1 mes`, `2 años`."""
-        if self.unit in ("dh", "dc"):
+        if self.unit in DAYS:
             return f"{self.amount} {self.unit}"
         return self.in_words()
 
@@ -116,7 +119,7 @@ class Cycle:
 
 @lru_cache(maxsize=1024)
 def parse(text: str) -> Term:
-    """Return the term that `text` writes: `7 dh`, `30 dc`, `2 meses`, `1 año`, at most ten years.
+    """Return the term that `text` writes: `7 dh`, `20 dht`, `30 dc`, `2 meses`, `1 año`, at most ten years.
 
     Raises ValueError with a Spanish sentence for anything else.
     """

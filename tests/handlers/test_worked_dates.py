@@ -1,7 +1,9 @@
 """The worked dates of the domain, as the terms of real cases on the registers of Los Sauces.
 
-Source: domain/terms-and-calendars.md §5. Example 12 is of the tax calendar, by which no procedure of the house counts:
-it is promised in test_terms.py. A term that begins with a fact (`cabildo.plazo_desde`) is opened on that day.
+Source: domain/terms-and-calendars.md §5. A term that begins with a fact (`cabildo.plazo_desde`) is opened on that day.
+Which is where: 7 `abstencion`; 9 the window of reconsideration in `tramite-concejo`; 12 (tax calendar), 21 and 22
+(months) obligations of `seguimiento-normas`; 13 and 14 the session that `tramite-concejo` calls; 15 and 16 the
+whole case of `tupa-opinion`; 17 to 19 `ratificacion-provincial`; the others a report of `emitir-informe`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,40 +15,24 @@ import pytest
 from sqlalchemy.orm import Session
 
 from engine import cases
-from engine.entries import TaskDecided
+from engine.entries import MessageArrived, TaskDecided
 from handlers import decisions, demo_stories, follow_up, municipality, standing
 from handlers.refusals import Invalid
 from workflows import versions
 from workflows.storage import Table, open_database
 from workflows.terms import LIMA
 
-TERM = """<?xml version="1.0" encoding="UTF-8"?>
-<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
-             id="d" targetNamespace="http://cabildo.example/plazo">
-  <process id="plazo" name="Un plazo" isExecutable="true">
-    <startEvent id="s" /><sequenceFlow id="f1" sourceRef="s" targetRef="t" />
-    <userTask id="t" name="Atender">
-      <extensionElements>
-        <zeebe:assignmentDefinition candidateGroups="ogpp" />
-        <zeebe:properties><zeebe:property name="cabildo.plazo" value="= plazo" /></zeebe:properties>
-      </extensionElements>
-    </userTask>
-    <sequenceFlow id="f2" sourceRef="t" targetRef="e" /><endEvent id="e" />
-  </process>
-</definitions>"""
-
 
 @pytest.fixture
 def town(database_url: str) -> Iterator[Session]:
-    """Los Sauces with its registers, its procedures, and one more that is nothing but a term."""
+    """Los Sauces with its registers and its procedures."""
     database = open_database(database_url)
     Table.metadata.create_all(database)
     cases.cache.clear()
     with Session(database) as session:
         municipality.load(session, municipality.folder_of("los-sauces"))
-        published = {folder.slug: folder.files() for folder in demo_stories.folders()}
-        for slug, files in {**published, "plazo": {"procedure.bpmn": TERM.encode()}}.items():
-            versions.publish(session, slug, files, at=_at("2025-06-02"), by="ana", reason="Para contar plazos")
+        for folder in demo_stories.folders():
+            versions.publish(session, folder.slug, folder.files(), at=_at("2025-06-02"), by="ana", reason="Para contar")
         yield session
     database.dispose()
 
@@ -72,11 +58,8 @@ REPORTS = {
     5: ("2026-07-17", 30, "2026-09-03"),
     6: ("2026-08-03", 30, "2026-09-15"),
     8: ("2026-12-04", 10, "2026-12-22"),
-    9: ("2026-06-26", 3, "2026-07-02"),
     10: ("2026-12-31", 3, "2027-01-06"),
     11: ("2025-12-30", 3, "2026-01-06"),
-    15: ("2026-08-10", 5, "2026-08-17"),
-    16: ("2026-08-10", 60, "2026-11-03"),
     20: ("2026-10-28", 30, "2026-12-11"),
     23: ("2026-06-04", 2, "2026-06-08"),
     24: ("2026-12-30", 2, "2027-01-04"),
@@ -123,11 +106,52 @@ def test_the_province_has_its_days_from_the_receipt(town: Session) -> None:
     assert found == {example: date.fromisoformat(last) for example, (_, _, _, last) in RATIFICATIONS.items()}
 
 
-def test_examples_21_and_22_months_run_from_date_to_date(town: Session) -> None:
-    ends = [due(town, opened(town, "plazo", {"plazo": term}, start), "t:1")
-            for start, term in (("2026-01-30", "1 mes"), ("2026-06-08", "3 meses"))]  # fmt: skip
+OBLIGATIONS = {
+    12: ("2025-12-30", 3, "dht", "2026-01-05"),  # 2 January 2026 counts for taxes
+    21: ("2026-01-30", 1, "meses", "2026-03-02"),
+    22: ("2026-06-08", 3, "meses", "2026-09-08"),
+}
 
-    assert ends == [date(2026, 3, 2), date(2026, 9, 8)]
+
+def test_an_obligation_of_a_norm_is_due_by_its_own_calendar(town: Session) -> None:
+    asks = {"norma_id": "ORDENANZA N.º 015-2025-MDS", "tipo": "ORD", "titulo": "Arbitrios"}
+    found = {}
+    for example, (in_force, amount, unit, _) in OBLIGATIONS.items():
+        duty = {"n": Decimal(1), "articulo": "3", "texto": "Publicar los montos", "responsable": "oga",
+                "indicador": "Web", "plazo": Decimal(amount), "unidad": unit, "requiere_reglamento": False}  # fmt: skip
+        values = {**asks, "obligacion": duty, "desde": date.fromisoformat(in_force), "max_rondas": Decimal(2),
+                  "asunto": "Seguimiento de una norma", "organo_origen": "secretaria-general"}  # fmt: skip
+        case_id = follow_up.open_case(town, "seguimiento-normas", values, _at(in_force), process="obligacion-norma").id
+        found[example] = due(town, case_id, "ejecutar_obligacion:1")
+
+    assert found == {example: date.fromisoformat(last) for example, (_, _, _, last) in OBLIGATIONS.items()}
+
+
+@pytest.mark.parametrize(("why", "last"), [("estandarizado", "2026-08-17"), ("norma_nacional", "2026-11-03")])
+def test_examples_15_and_16_the_tupa_follows_a_national_norm_in_time(town: Session, why: str, last: str) -> None:
+    told = {"motivo_inicio": why, "organo": "g-desarrollo-economico", "norma_origen": "DS 050-2026-PCM",
+            "fecha_vigencia": "2026-08-10"}  # fmt: skip
+    receipt = follow_up.tell(town, MessageArrived("solicitud_tupa", None, told), _at("2026-08-10"))
+    assert receipt.case_id is not None
+
+    (whole,) = [row for row in standing.terms_of(town, receipt.case_id) if row.of == "case"]
+
+    assert whole.due == date.fromisoformat(last)
+
+
+def test_example_9_an_acuerdo_may_be_reconsidered_until_the_third_day(town: Session) -> None:
+    asks = {
+        "tipo_norma": "AC",
+        "resultado": "aprobado",
+        "fecha_adopcion": date(2026, 6, 26),
+        "organo_proponente": "g-desarrollo-social",
+    }
+    case_id = follow_up.open_case(
+        town, "tramite-concejo", {"asunto": "Un acuerdo", "organo_origen": "alcaldia", **asks}, _at("2026-06-26"),
+        process="concejo-reconsideracion",
+    ).id  # fmt: skip
+
+    assert date(2026, 7, 2) in {row.due for row in standing.terms_of(town, case_id)}
 
 
 @pytest.mark.parametrize(

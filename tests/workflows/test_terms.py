@@ -16,6 +16,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=LIMA)
     ("text", "term"),
     [
         ("7 dh", Term(7, "dh")),
+        ("20 dht", Term(20, "dht")),
         (" 30 dc ", Term(30, "dc")),
         ("1 mes", Term(1, "meses")),
         ("2 meses", Term(2, "meses")),
@@ -40,7 +41,7 @@ def test_anything_else_is_no_term(text: str) -> None:
         terms.parse(text)
 
 
-@given(some.sampled_from(["dh", "dc", "meses", "años"]), some.integers(1, 10))
+@given(some.sampled_from(["dh", "dht", "dc", "meses", "años"]), some.integers(1, 10))
 def test_a_term_written_is_read_back(unit: terms.Unit, amount: int) -> None:
     assert terms.parse(str(Term(amount, unit))) == Term(amount, unit)
 
@@ -48,6 +49,7 @@ def test_a_term_written_is_read_back(unit: terms.Unit, amount: int) -> None:
 def test_a_term_reads_as_officials_say_it() -> None:
     assert Term(7, "dh").in_words() == "7 días hábiles"
     assert Term(1, "dh").in_words() == "1 día hábil"
+    assert Term(3, "dht").in_words() == "3 días hábiles tributarios"
     assert str(Term(1, "meses")) == "1 mes"
     assert str(Term(2, "años")) == "2 años"
 
