@@ -317,8 +317,8 @@ class TaskReassigned(Cause):
     """A task went to another organ or officer; nothing else of it changes, its due date least of all.
 
     `how`: reasignacion, derivacion (with a proveído), devolucion, recuperacion or abstencion. Without `officer` the
-    whole organ may decide. `capacity` says as what an officer decides who is not of the organ (ad_hoc), or that he
-    goes on under supervision (supervisado). `texts` (the proveído, the reason) lie beside the journal.
+    whole organ may decide. `capacity` says as what an officer decides who is not of the organ (ad_hoc, encargado), or
+    that he goes on under supervision (supervisado). `texts` (the proveído, the reason) lie beside the journal.
     """
 
     task: str

@@ -16,7 +16,7 @@ from handlers.organs import NoOrgan
 from handlers.standing import CaseRow, OpenTask
 from workflows.terms import LIMA
 
-AD_HOC, SUPERVISED = "ad_hoc", "supervisado"
+AD_HOC, IN_CHARGE, SUPERVISED = "ad_hoc", "encargado", "supervisado"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,15 @@ FREE = Hold()
 
 
 def as_whom(session: Session, officer: str, row: OpenTask, procedure: str, day: date) -> Actor | None:
-    """Return as whom an officer decides a task: for its organ, or ad hoc where it was given to him alone; else None.
+    """Return as whom an officer decides a task: for its organ, or ad hoc or in charge where it was given to him alone.
+
+    None where he may not.
 
     Raises organs.NoOrgan.
     """
     found = appointments.may_act(session, officer, row.organ, day, procedure)
-    if found is None and row.held_by == officer and row.held_as == AD_HOC:
-        return _ad_hoc(session, row, day)
+    if found is None and row.held_by == officer and row.held_as in (AD_HOC, IN_CHARGE):
+        return _given_alone(session, row, day)
     return found
 
 
@@ -75,13 +77,13 @@ def is_there(session: Session, case: CaseRow, row: OpenTask, day: date) -> bool:
         return False
 
 
-def _ad_hoc(session: Session, row: OpenTask, day: date) -> Actor | None:
+def _given_alone(session: Session, row: OpenTask, day: date) -> Actor | None:
     serving = {officer.id: officer.name for officer in appointments.in_service(session, day)}
     if row.held_by not in serving:
         return None
     own = next(iter(appointments.actors_of(session, row.held_by, day)), None)
     post = own.post if own else ""
-    return Actor(row.held_by, serving[row.held_by], row.organ, post, AD_HOC, row.held_instrument, False, None, day)
+    return Actor(row.held_by, serving[row.held_by], row.organ, post, row.held_as, row.held_instrument, False, None, day)
 
 
 def _stepped_aside(session: Session, row: OpenTask, officer: str) -> LinkedCase | None:
@@ -121,4 +123,16 @@ def _given(row: OpenTask) -> str:
     return f"Esta tarea la tiene {row.held_name}: {how}."
 
 
-__all__ = ["AD_HOC", "FREE", "SUPERVISED", "Hold", "as_whom", "barred", "hold", "is_there", "keeping_out", "replaced"]
+__all__ = [
+    "AD_HOC",
+    "FREE",
+    "IN_CHARGE",
+    "SUPERVISED",
+    "Hold",
+    "as_whom",
+    "barred",
+    "hold",
+    "is_there",
+    "keeping_out",
+    "replaced",
+]

@@ -164,7 +164,8 @@ def _open_tasks(session: Session, officer: str, day: date) -> list[Row]:
         (organ, procedure): acting_for(session, officer, organ, day, procedure)
         for organ, procedure in {(task.organ, case.procedure) for task, case in rows}
     }
-    given = {"ad_hoc"} if any(one.id == officer for one in appointments.in_service(session, day)) else set[str]()
+    serves = any(one.id == officer for one in appointments.in_service(session, day))
+    given = {holding.AD_HOC, holding.IN_CHARGE} if serves else set[str]()
     return [
         (task, case)
         for task, case in rows

@@ -1,7 +1,7 @@
-"""Who steps aside from a task and who goes on in his place: what the procedure `abstencion` asks of the house.
+"""Who steps aside from a task, or leaves it undone, and who goes on in his place: what procedures ask of the house.
 
-Its services look at the other case and answer at once; what they answered, the one door then tells to that case.
-Source: LPAG 99 to 104 (domain/organs.md §7.3, domain/procedures.md S3).
+The services look at the case that they name and answer at once; what they answered, the one door then tells to it.
+Source: LPAG 99 to 104 (domain/organs.md §7.3, domain/procedures.md S3); an ordinance not promulgated: P2, N13b.
 """
 
 import unicodedata
@@ -28,7 +28,7 @@ from engine.entries import (
 )
 from handlers import appointments, drawings, holding, links, organs, standing, successors, verbs
 from handlers.calendar import written
-from handlers.holding import AD_HOC, SUPERVISED, replaced
+from handlers.holding import AD_HOC, IN_CHARGE, SUPERVISED, replaced
 from handlers.organs import NoOrgan
 from handlers.standing import CaseRow, OpenTask
 from handlers.successors import Successor
@@ -41,7 +41,7 @@ Answer = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Of which open task of which case an officer steps aside."""
+    """Of which open task of which case an officer steps aside, or leaves it undone."""
 
     case: CaseRow
     row: OpenTask
@@ -89,6 +89,7 @@ def set_aside(session: Session, day: date, inputs: Mapping[str, Any]) -> Answer:
 def reassign(session: Session, day: date, inputs: Mapping[str, Any]) -> Answer:
     """`tareas.reasignar` {caso_origen, tarea, persona, modalidad, reemplazo}: the same task, with the same due date.
 
+    With `instrumento` instead of `persona`, whoever has it left it undone: the instrument puts `reemplazo` in charge.
     Answers `reasignada` and, where nothing changed, `motivo`.
     """
     try:
@@ -157,10 +158,15 @@ def _reassigned(
         officer, name, capacity = _heir(session, day, asked, inputs)
     except _Unclear:
         return []
-    row = asked.row
-    cause = TaskReassigned(row.task, "abstencion", row.organ, row.organ_name, officer, name, capacity, row.organ,
-                           row.organ_name, asked.officer, asked.name, _instrument(number), actor=actor)  # fmt: skip
+    row, how = asked.row, "reasignacion" if _by_instrument(inputs) else "abstencion"
+    instrument = _by_instrument(inputs) or _instrument(number)
+    cause = TaskReassigned(row.task, how, row.organ, row.organ_name, officer, name, capacity, row.organ,
+                           row.organ_name, asked.officer, asked.name, instrument, actor=actor)  # fmt: skip
     return [(asked.case.id, cause)]
+
+
+def _by_instrument(inputs: Mapping[str, Any]) -> str:
+    return " ".join(str(inputs.get("instrumento") or "").split())
 
 
 def _instrument(number: str) -> str:
@@ -178,8 +184,20 @@ def _asked(session: Session, day: date, inputs: Mapping[str, Any]) -> _Asked:
         raise _Unclear(f"No hay ningún expediente {number}.")
     standing.the_case(session, case.id, lock=True)
     row = _row(session, case, str(inputs.get("tarea") or "").strip())
+    if _by_instrument(inputs):
+        return _Asked(case, row, *_who_has(session, day, row))
     officer, name = _officer(session, day, str(inputs.get("persona") or "").strip())
     return _Asked(case, row, officer, name)
+
+
+def _who_has(session: Session, day: date, row: OpenTask) -> tuple[str, str]:
+    """Return identifier and name of who has a task to decide: he who holds it, or directs its organ, or _Unclear."""
+    if row.held_by:
+        return row.held_by, row.held_name
+    for actor in appointments.acting(session, row.organ, day):
+        if actor.is_head:
+            return actor.officer, actor.name
+    raise _Unclear(f"Hoy nadie dirige {row.organ_name or row.organ}.")
 
 
 def _numbered(session: Session, number: str) -> CaseRow | None:
@@ -245,7 +263,7 @@ def _heir(session: Session, day: date, asked: _Asked, inputs: Mapping[str, Any])
         of_the_organ = appointments.may_act(session, officer, asked.row.organ, day, asked.case.procedure)
     except NoOrgan:
         of_the_organ = None
-    return officer, name, "" if of_the_organ else AD_HOC
+    return officer, name, "" if of_the_organ else IN_CHARGE if _by_instrument(inputs) else AD_HOC
 
 
 # who could replace whom
