@@ -153,6 +153,7 @@ SERVICES: dict[str, Callable[[Desk, dict[str, Any]], dict[str, Any]]] = {
     "tareas.apartar": _set_aside,
     "tareas.reasignar": _reassign,
     "casos.terminar": _nothing,
+    "casos.marcar_hito": _nothing,  # the engine does it by itself and asks nobody; it is lent all the same
     "avisos.escalar": _nothing,
 }
 
