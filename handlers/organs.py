@@ -132,6 +132,12 @@ def organ_on(session: Session, slug: str, day: date) -> Organ | None:
     return chart_on(session, day).organs.get(slug)
 
 
+def called(session: Session, slug: str, day: date, before: str) -> str:
+    """Return how an organ is called on `day`; `before`, as it was called when it is no longer in the chart."""
+    found = organ_on(session, slug, day)
+    return found.name if found is not None else before or slug
+
+
 def resolve(session: Session, slug: str, day: date) -> Resolved:
     """Return the organ that takes on `day` what is meant for `slug`: itself, or its stand-in with the reason.
 

@@ -21,6 +21,7 @@ from handlers import (
     histories,
     links,
     observations,
+    organs,
     playback,
     reassignments,
     search,
@@ -170,6 +171,7 @@ def _head(case: CaseRow, tab: str) -> dict[str, Any]:
         "state_words": words.STATES[case.state],
         "outcome": _outcome(case, drawn),
         "procedure_name": drawn.processes[drawn.main].name if drawn.main in drawn.processes else case.procedure,
+        "organ_of": _organ_of,
         "tasks": [(task, drawn.name(task.task), _term(task), _may_open(task)) for task in tasks],
         "awaited": [(one, messages.badge(one)) for one in awaited],
         "links": [(link, _may_follow(link), _state_of(link)) for link in links.of_case(g.session, case.id)],
@@ -178,6 +180,11 @@ def _head(case: CaseRow, tab: str) -> dict[str, Any]:
         "ways_on": {task.task: found for task in tasks if (found := _ways_on(task))},
         "incidents": [(drawn.name(one.place), one) for one in standing.incidents_of(g.session, case.id)],
     }
+
+
+def _organ_of(task: OpenTask) -> str:
+    """Return how the organ that has a task is called today; the history keeps the name of that day."""
+    return organs.called(g.session, task.organ, g.now.astimezone(LIMA).date(), task.organ_name) if task.organ else ""
 
 
 def _may_follow(link: LinkedCase) -> str:
