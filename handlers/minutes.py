@@ -1,4 +1,4 @@
-"""The acta of a sitting of the Concejo: who attended, what was debated, how each member voted, what was agreed."""
+"""The acta of a sitting: who attended and when, what was debated, how each member voted, and by which rule."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,94 +6,218 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from handlers import ballots, documents, papers, parameters
-from handlers.ballots import Item
+from handlers import appointments, ballots, parameters, typeset
 from handlers.calendar import written
-from handlers.sittings import ATTENDANCE, PRESENT, Sitting
+from handlers.items import Item, Vote
+from handlers.sittings import ARRIVES, ATTENDANCE, PRESENT, Movement, Sitting, said
+from handlers.typeset import Block, Head, Rows, Signatures, Text
 from workflows.terms import LIMA
 
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One matter of the agenda in the acta: its heading and its paragraphs."""
-
-    heading: str
-    paragraphs: Sequence[str]
+LAW = {"ordinaria": "el artículo 13 de la Ley N.º 27972, Ley Orgánica de Municipalidades",
+       "extraordinaria": "el artículo 13 de la Ley N.º 27972, Ley Orgánica de Municipalidades, que exige cinco días "
+                         "hábiles entre la convocatoria y la sesión"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Acta:
     """An acta, ready to be printed: the same words on paper and on the page."""
 
-    title: str
-    opening: Sequence[str]
-    points: Sequence[Point]
-    closing: str
+    letterhead: Sequence[str]
+    title: Sequence[str]
+    blocks: Sequence[Block]
+    signatures: Signatures
 
 
-def of(session: Session, sitting: Sitting, items: Sequence[Item], *, number: str, closed: str) -> Acta:
-    """Return the acta of a sitting as it stands; `closed` is the hour at which it ended."""
+def of(
+    session: Session, sitting: Sitting, items: Sequence[Item], *, number: str, closed: str, failed: bool = False
+) -> Acta:
+    """Return the acta of a sitting as it stands; `closed` is the hour at which it ended, `failed` that it was none."""
     place = str(parameters.decode(parameters.all_on(session, sitting.plan.day).get("nombre", '""')))
-    return Acta(
-        title=f"{number or 'Acta'} · {sitting.name} · Concejo Municipal",
-        opening=list(_opening(sitting, place)),
-        points=[Point(f"{n}. {item.case.number}: {item.case.subject}", list(_point(item)))
-                for n, item in enumerate(items, start=1)],
-        closing=f"Siendo las {closed or '––:––'} horas se levantó la sesión. Doy fe: Secretaría General.",
-    )  # fmt: skip
+    posts = _posts(session, sitting)
+    body = "Concejo Municipal" if sitting.plan.is_of_concejo else sitting.plan.body_name
+    blocks = [*_opening(sitting, place, body, failed), *_attendance(sitting, posts), *_agenda(sitting, items)]
+    if not failed:
+        blocks += [Head("Orden del día")]
+        blocks += [block for n, item in enumerate(items, start=1) for block in _point(n, item)]
+    blocks += _closing(sitting, closed, failed)
+    kind = f"sesión {sitting.plan.kind} de concejo" if sitting.plan.is_of_concejo else "sesión de comisión"
+    return Acta((place.upper(), body.upper()), (f"ACTA DE {kind.upper()}", number or "ACTA SIN NÚMERO"), blocks,
+                _signatures(session, sitting, posts))  # fmt: skip
 
 
-def keep(session: Session, acta: Acta, officer: str, at: datetime, case_ids: Sequence[int]) -> str:
-    """Keep the acta as a PDF, ready to be attached to each of these cases; return its seal."""
-    paragraphs = list(acta.opening)
-    for point in acta.points:
-        paragraphs += [point.heading.upper(), *point.paragraphs]
-    source = papers.pdf(acta.title, [*paragraphs, acta.closing, f"Hecho el {at.astimezone(LIMA):%d/%m/%Y %H:%M}."])
-    seals = [documents.keep(session, f"{acta.title}.pdf", source, officer, at, case_id=one).sha256 for one in case_ids]
-    return seals[0]
+def paper(acta: Acta, at: datetime) -> bytes:
+    """Return the acta as a PDF, written at that moment."""
+    running = f"{acta.title[1]} · {acta.letterhead[1].title() if len(acta.letterhead) > 1 else ''}"
+    made = Text(f"Generada por Cabildo el {at.astimezone(LIMA):%d/%m/%Y a las %H:%M}.", small=True)
+    return typeset.pdf(typeset.Paper(acta.letterhead, acta.title, running, [*acta.blocks, acta.signatures, made]))
 
 
-def _opening(sitting: Sitting, place: str) -> Iterator[str]:
+# its parts
+
+
+def _opening(sitting: Sitting, place: str, body: str, failed: bool) -> Iterator[Block]:
     plan = sitting.plan
-    when, where = (
-        f"{sitting.opened or plan.hour} horas del {written(plan.day)}",
-        f", en {plan.place}" if plan.place else "",
-    )
-    yield f"En la {place}, siendo las {when}{where}, se reunió el Concejo Municipal en sesión {plan.kind}."
-    yield f"Preside {sitting.presides}."
-    if sitting.plan.norm:
-        yield f"Se convocó al amparo de {sitting.plan.norm}."
-    for how, words in ATTENDANCE.items():
-        names = [name for name, attends in sitting.attendance.items() if attends == how]
-        if names:
-            yield f"{_PLURAL.get(how, words)} ({len(names)}): {'; '.join(names)}."
-    absent = sum(how not in PRESENT for how in sitting.attendance.values())
-    yield f"Asisten {sitting.present} de {sitting.able} miembros hábiles" + (f"; faltan {absent}." if absent else ".")
+    when = f"siendo las {said(sitting.opened or plan.hour)} horas del {written(plan.day)}"
+    where = f", en {plan.place}" if plan.place else ""
+    kind = f"sesión {plan.kind}" if plan.is_of_concejo else "sesión"
+    met = "fueron citados a" if failed else "se reunieron en"
+    yield Text(f"En la {place}, {when}{where}, {met} {kind} los miembros "
+               f"{'del' if plan.is_of_concejo else 'de la'} {body}.")  # fmt: skip
+    if sitting.convened and plan.is_of_concejo:
+        yield Text(
+            f"La sesión fue convocada por la Alcaldía el {written(sitting.convened)}, conforme a {LAW[plan.kind]}."
+        )
+    elif sitting.convened:
+        yield Text(
+            f"La sesión fue convocada el {written(sitting.convened)}, conforme al Reglamento Interno del Concejo."
+        )
+    if plan.norm:
+        yield Text(f"No mediaron los días que la ley exige, al amparo de {plan.norm}, que declara la emergencia.")
+    if plan.guests:
+        yield Text(f"Invitados: {plan.guests}.")
+
+
+def _attendance(sitting: Sitting, posts: dict[str, str]) -> Iterator[Block]:
+    yield Head("Asistencia")
+    rows = [(str(n), name, posts.get(name, "Miembro"), ATTENDANCE[how], _hours(sitting, name))
+            for n, (name, how) in enumerate(sitting.attendance.items(), start=1)]  # fmt: skip
+    yield Rows((("N.º", 0.5), ("Miembro", 2.7), ("Cargo", 2.1), ("Al pasar lista", 1.6), ("Hora", 1.6)), rows)
+    present = sum(how in PRESENT for how in sitting.attendance.values())
+    needed = f"; el quórum es de {sitting.quorum}" if sitting.quorum else ""
+    yield Text(f"Al pasar lista asisten {present} de {sitting.able} miembros hábiles{needed}. Preside "
+               f"{_first_presided(sitting)}{_with_post(posts, _first_presided(sitting))}.", "Quórum.")  # fmt: skip
+    for one in sitting.movements:
+        if one.presides:
+            yield Text(f"Desde las {said(one.hour)} preside {one.presides}{_with_post(posts, one.presides)}.")
+
+
+def _hours(sitting: Sitting, name: str) -> str:
+    moves = [one for one in sitting.movements if one.member == name]
+    if sitting.attendance[name] in PRESENT and not moves:
+        return f"desde las {said(sitting.opened)}"
+    return "; ".join(_moved(one) for one in moves) or "–"
+
+
+def _moved(one: Movement) -> str:
+    return f"{'llegó' if one.how == ARRIVES else 'se retiró'} a las {said(one.hour)}"
+
+
+def _agenda(sitting: Sitting, items: Sequence[Item]) -> Iterator[Block]:
+    yield Head("Agenda")
+    for n, item in enumerate(items, start=1):
+        yield Text(f"{item.case.subject} ({item.case.number}).", f"{n}.")
     if sitting.plan.other:
-        yield f"Otros puntos de la agenda: {sitting.plan.other}"
+        yield Text(sitting.plan.other, "Otros puntos.")
 
 
-def _point(item: Item) -> Iterator[str]:
-    if item.debate:
-        yield item.debate
-    if not item.tally:
-        yield f"{item.outcome}." if item.outcome else "No se llegó a tratar."
+def _point(n: int, item: Item) -> Iterator[Block]:
+    what = "Reconsideración: " if item.is_reconsideration else ""
+    yield Head(f"{n}. {what}{item.case.subject}", 2)
+    told = item.told
+    if told is None:
+        yield Text("No se llegó a tratar; queda para otra sesión.")
         return
-    for _, words in ballots.VOTES:
-        if names := [_said(vote.member, vote.reason) for vote in item.votes if vote.vote == words]:
-            yield f"{words} ({len(names)}): {'; '.join(names)}."
-    for words in ATTENDANCE.values():
-        if names := [vote.member for vote in item.votes if vote.attendance == words and not vote.vote]:
-            yield f"{'Presente sin voto' if words == 'Presente' else words} ({len(names)}): {'; '.join(names)}."
-    yield item.tally.sentence
+    if item.debate:
+        yield Text(item.debate, "Debate.")
+    for label, words in item.notes:
+        yield Text(_sentence(words), f"{label}.")
+    if item.tally is None:
+        yield Text(f"{item.outcome}.", f"A las {said(told.hour)}." if told.hour else "")
+        return
+    yield from _waiver(item.votes)
+    yield Text("", f"Votación{f', a las {said(told.hour)}' if told.hour else ''}.")
+    yield Rows((("Miembro", 2.6), ("Voto", 1.5), ("Razón", 3)),
+               [(vote.member, _sense(vote, item), vote.reason or "–") for vote in item.votes])  # fmt: skip
+    yield from _result(item)
+
+
+def _waiver(votes: Sequence[Vote]) -> Iterator[Block]:
+    voted = [vote for vote in votes if vote.waiver]
+    if not voted:
+        return
+    said_so = {words: [vote.member for vote in voted if vote.waiver == words] for _, words in ballots.VOTES}
+    told = "; ".join(f"{words.lower()} ({len(names)}): {', '.join(names)}" for words, names in said_so.items() if names)
+    yield Text(f"{told[:1].upper()}{told[1:]}.", "Dispensa del dictamen de comisión, votada antes.")
+
+
+def _sense(vote: Vote, item: Item) -> str:
+    if vote.vote:
+        return vote.vote
+    if vote.attendance == "Presente":
+        return "Preside; dirime" if vote.member == item.presides else "No vota"
+    return vote.attendance
+
+
+def _result(item: Item) -> Iterator[Block]:
+    tally = item.tally
+    assert tally is not None
+    yield Text(f"{tally.for_it} a favor, {tally.against} en contra, {tally.abstained} "
+               f"{'abstención' if tally.abstained == 1 else 'abstenciones'}. {tally.sentence}", "Cómputo.")  # fmt: skip
+    for row in tally.sources:
+        yield Text(f"Se contó con {row}.", small=True)
     if item.casting:
-        yield f"Voto dirimente de {item.presides}: {item.casting}"
-    yield f"Resultado: {item.tally.in_words}."
+        yield Text(f"{item.presides}, que preside: {item.casting}", "Voto dirimente.")
+    yield Text(_agreed(item), "Acuerdo.")
 
 
-def _said(member: str, reason: str) -> str:
-    return f"{member} ({reason})" if reason else member
+def _agreed(item: Item) -> str:
+    tally = item.tally
+    assert tally is not None
+    how = "por unanimidad" if not tally.against and not tally.abstained else "por mayoría"
+    if item.form == "F-S2d":
+        subject = f"«{item.case.subject}»"
+        if tally.result == "aprobado":
+            by = "con el voto dirimente de quien preside" if item.casting else how
+            return f"El Concejo Municipal aprobó, {by}, {subject}."
+        return f"El Concejo Municipal no aprobó {subject}: {tally.in_words}."
+    return f"{item.outcome}, {how if tally.result == 'aprobado' else 'según el cómputo'}."
 
 
-_PLURAL = {"presente": "Presentes", "ausente": "Ausentes", "impedido": "Presentes, impedidos de votar",
-           "licencia": "Con licencia o suspendidos"}  # fmt: skip
+def _closing(sitting: Sitting, closed: str, failed: bool) -> Iterator[Block]:
+    yield Head("Cierre")
+    if failed:
+        yield Text(f"No habiéndose alcanzado el quórum a las {said(closed)} horas, no se instaló la sesión ni se "
+                   "adoptó acuerdo alguno. Los asuntos de la agenda quedan para la siguiente convocatoria. "
+                   "De lo que doy fe.")  # fmt: skip
+    else:
+        hour = said(closed) if closed else "––:––"
+        yield Text(f"No habiendo más asuntos que tratar, siendo las {hour} horas, quien preside levantó la sesión. "
+                   "De lo que doy fe.")  # fmt: skip
+
+
+def _signatures(session: Session, sitting: Sitting, posts: dict[str, str]) -> Signatures:
+    signed = {one.name: one for one in sitting.signatures}
+    keeper = _keeper(session, sitting)
+    expected = [(sitting.presides, posts.get(sitting.presides, ""), "Preside")] if sitting.presides else []
+    expected += [(*keeper, "Da fe")] if keeper and keeper[0] != sitting.presides else []
+    names = [(name, f"{post} · {role}" if post else role, signed[name].words if name in signed else "")
+             for name, post, role in expected]  # fmt: skip
+    others = [(one.name, posts.get(one.name, one.post), one.words) for one in sitting.signatures
+              if one.name not in {name for name, _, _ in expected}]  # fmt: skip
+    return Signatures([*names, *others])
+
+
+def _keeper(session: Session, sitting: Sitting) -> tuple[str, str] | None:
+    """Return who kept the sitting and in which post."""
+    actors = appointments.actors_of(session, sitting.keeper, sitting.plan.day) if sitting.keeper else []
+    return next(((actor.name, actor.post) for actor in actors), None)
+
+
+def _posts(session: Session, sitting: Sitting) -> dict[str, str]:
+    """Return the posts of the members, by name: in the Concejo, or in the commission where it is its sitting."""
+    staff = appointments.staff_on(session, sitting.plan.day).by_organ
+    of_concejo = {actor.name: actor.post for actor in staff.get("concejo-municipal", ())}
+    return {**of_concejo, **{actor.name: actor.post for actor in staff.get(sitting.plan.body, ())}}
+
+
+def _first_presided(sitting: Sitting) -> str:
+    return sitting.first_presides or sitting.presides
+
+
+def _with_post(posts: dict[str, str], name: str) -> str:
+    post = posts.get(name, "")
+    return f", {post[:1].lower()}{post[1:]}" if post else ""
+
+
+def _sentence(words: str) -> str:
+    return words if words.rstrip().endswith((".", "!", "?")) else f"{words.rstrip()}."

@@ -22,7 +22,7 @@ PLACES = (  # words, endpoint, the blueprints that belong there, the roles of wh
     (_later("Bandeja"), "inbox.show", ("inbox", "task", "start", "hands"), ()),
     (_later("Expedientes"), "cases.index", ("cases", "documents", "clock"), ()),
     (_later("Comunicaciones"), "messages.index", ("messages",), ()),
-    (_later("Concejo"), "council.index", ("council",), ()),
+    (_later("Concejo"), "council.index", ("council", "sitting", "votes"), ()),
     (_later("Procedimientos"), "procedures.index", ("procedures",), ()),
     (_later("Diseño"), "designer.index", ("designer", "drafting", "editing", "version_changes"), ("disenador",)),
     (_later("Auditoría"), "audit.index", ("audit",), ("auditor",)),
@@ -97,14 +97,16 @@ def _register_pages(app: Flask) -> None:
         organization,
         procedures,
         recounting,
+        sitting,
         start,
         task,
         version_changes,
+        votes,
     )
 
     for module in (session, inbox, task, hands, start, cases, documents, procedures, designer, drafting, editing,
                    version_changes, audit, incidents, messages, organization, council, designations,
-                   recounting, clock, notices):  # fmt: skip
+                   recounting, clock, notices, sitting, votes):  # fmt: skip
         app.register_blueprint(module.pages)
 
 
