@@ -5,7 +5,7 @@ the first call of `t08_informe`; `sesiones:1[3]` is the third run of a repetitio
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -94,6 +94,13 @@ class Drawings:
         if source is None:
             return crossroads.question(found[1]) if found else None
         return _form(source, form)
+
+    def every_form(self) -> Iterator[forms.Form]:
+        """Yield every form of the versions."""
+        for files in self.files.values():
+            for name, source in files.items():
+                if name.startswith("forms/") and name.endswith(".form"):
+                    yield _form(source, name.removeprefix("forms/").removesuffix(".form"))
 
     def table(self, place: str, decision: str) -> str:
         """Return the name of a decision as its file writes it; its id where it has none."""

@@ -47,7 +47,7 @@ from engine.entries import (
 )
 from engine.entries import Cause as CauseKind
 from engine.journal import Record
-from handlers import observations, sentences, telling_clock, telling_hands, telling_letters, values, verbs
+from handlers import naming, observations, sentences, telling_clock, telling_hands, telling_letters, values, verbs
 from handlers.calendar import written
 from handlers.drawings import Drawings
 from handlers.sentences import Piece, Sentence, joined, strong, who
@@ -104,6 +104,7 @@ class Teller:
         self, drawn: Mapping[int, Drawings], beside: Mapping[int, Mapping[str, Any]], records: Sequence[Record]
     ) -> None:
         """`drawn` are the diagrams that the case ran on, by the position of the entry that said so."""
+        self.words = naming.of_case(records, drawn[1])
         self.drawings, self.drawn, self.beside, self.position = drawn, drawn[1], beside, 0
         self.assigned = {r.entry.task: r.entry for r in records if isinstance(r.entry, TaskAssigned)}
         self.dated: dict[str, TermDated] = {}
@@ -149,7 +150,7 @@ class Teller:
                 organ = f" para {self._organ(entry.task)}" if self._organ(entry.task) else ""
                 return [f"Se abrió la tarea {self._named(entry.task)}{organ}."], entry.task, ()
             case TaskAssigned():
-                return self._task_assigned(entry), entry.task, values.stated({"podían_actuar": list(entry.officers)})
+                return self._task_assigned(entry), entry.task, self._who_could(entry.officers)
             case TaskClaimed(task=task, actor=actor):
                 return [*who(actor), f" tomó la tarea {self._named(task)}."], task, ()
             case ActivityChosen(task=task, element=element, actor=actor):
@@ -288,7 +289,7 @@ class Teller:
                 what = f": procedimiento «{called.name}»" if called else ""
                 return [f"Comenzó {self._named(place)}{what}."], place, ()
             case Passed(place=place, flows=flows, because=because):
-                return self._passed(place, flows, because), place, values.stated(because)
+                return self._passed(place, flows, because), place, self._stated(because)
             case Withdrawn(place=place):
                 if place in self.opened:
                     return [f"La tarea {self._named(place)} se retiró: ya no hacía falta responderla."], place, ()
@@ -316,11 +317,11 @@ class Teller:
         name = self.drawn.table(told.place, told.decision)
         own = tables.get(name, [])
         single = not isinstance(told.outcome, Mapping | list)
-        result: list[Piece] = [": resultado ", strong(values.in_words(told.outcome))] if single else []
+        result: list[Piece] = [": resultado ", strong(values.in_words(told.outcome, self.words))] if single else []
         drawn_together = bool(told.matched) and told.decision not in told.matched
         pieces: list[Piece] = [sentences.table_in_words(name, None if drawn_together else own), *result, "."]
         data = [Datum(table, f"Tabla «{table}»", sentences.rules_in_words(rules)) for table, rules in tables.items()]
-        return pieces, told.place, (*data, *_outcome(told.outcome))
+        return pieces, told.place, (*data, *self._outcome(told.outcome))
 
     def _failed(self, entry: Entry) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
         match entry:
@@ -344,13 +345,13 @@ class Teller:
                 agreed: list[Piece] = (
                     [" Dio su conformidad ", *who(entry.approved_by), "."] if entry.approved_by else []
                 )
-                before = tuple(Datum(d.field, f"{d.label} (antes)", d.text) for d in values.stated(entry.before))
+                before = tuple(Datum(d.field, f"{d.label} (antes)", d.text) for d in self._stated(entry.before))
                 subject: list[Piece] = [*who(actor), " intervino"] if actor else ["Se intervino"]
-                return [*subject, said, *agreed], self._known(place), (*before, *values.stated(entry.values))
+                return [*subject, said, *agreed], self._known(place), (*before, *self._stated(entry.values))
             case InterventionProposed(place=place, reason=reason, actor=actor):
                 said = f" propuso {self._act(entry.act, place, entry.to)}: {values.shortened(reason).rstrip('.')}. "
                 said += "Falta la conformidad de otra persona."
-                return [*(who(actor) if actor else ["Se"]), said], place, values.stated(entry.values)
+                return [*(who(actor) if actor else ["Se"]), said], place, self._stated(entry.values)
             case InterventionDeclined(place=place, reason=reason, actor=actor):
                 said = f" no dio conformidad a lo propuesto sobre {self._named(place)}: "
                 return [*(who(actor) if actor else ["Se"]), said, f"{values.shortened(reason).rstrip('.')}."], place, ()
@@ -391,7 +392,7 @@ class Teller:
         return (
             said,
             self.drawn.main,
-            (*moved, Datum("versiones", "Versiones", versions_), *values.stated(changed.values)),
+            (*moved, Datum("versiones", "Versiones", versions_), *self._stated(changed.values)),
         )
 
     def _communicated(self, entry: Entry) -> tuple[Sequence[Piece], str, tuple[Datum, ...]]:
@@ -400,12 +401,16 @@ class Teller:
                 node = self.drawn.at(place) if place else None
                 form = self.drawn.form(place, node.form) if node and node.form else None
                 beside = self.beside.get(self.position, {})
-                return telling_letters.arrived(entry, beside, node), place, telling_letters.data(entry, beside, form)
+                return (
+                    telling_letters.arrived(entry, beside, node),
+                    place,
+                    telling_letters.data(entry, beside, form, self.words),
+                )
             case SignalArrived(name=name):
-                return ["Llegó la señal ", strong(values.label_of(name)), "."], "", values.stated(entry.values)
+                return ["Llegó la señal ", strong(values.label_of(name)), "."], "", self._stated(entry.values)
             case ServiceAnswered(task=task, error=error):
                 how = f"con el error «{error}»" if error else "con su resultado"
-                return [f"El servicio de {self._named(task)} respondió {how}."], task, values.stated(entry.values)
+                return [f"El servicio de {self._named(task)} respondió {how}."], task, self._stated(entry.values)
             case MessageAwaited(place=place, kind=kind, name=name):
                 what = "la señal" if kind == "signal" else "la comunicación"
                 return [f"Se espera {what} «{values.label_of(name)}»."], place, ()
@@ -416,13 +421,13 @@ class Teller:
                 return (
                     [f"Se espera la respuesta del servicio de {self._named(task)}."],
                     task,
-                    values.stated(entry.inputs),
+                    self._stated(entry.inputs),
                 )
             case MessageThrown(place=place, name=name):
-                data = values.stated(entry.values)
+                data = self._stated(entry.values)
                 return ["Se envió la comunicación ", strong(values.label_of(name)), "."], place, data
             case SignalThrown(place=place, name=name):
-                return ["Se anunció ", strong(values.label_of(name)), "."], place, values.stated(entry.values)
+                return ["Se anunció ", strong(values.label_of(name)), "."], place, self._stated(entry.values)
         raise TypeError(type(entry).__name__)
 
     def _case_ended(self, end: str, state: str) -> list[Piece]:
@@ -466,7 +471,20 @@ class Teller:
         return (assigned.organ_name or assigned.organ) if assigned else opened.organ if opened else ""
 
     def _values(self, form: forms.Form | None, told: Mapping[str, Any], sealed: Mapping[str, str]) -> tuple[Datum, ...]:
-        return values.answered(form, told, self.beside.get(self.position, {}), sealed)
+        return values.answered(form, told, self.beside.get(self.position, {}), sealed, self.words)
+
+    def _stated(self, told: Mapping[str, Any]) -> tuple[Datum, ...]:
+        return values.stated(told, self.words)
+
+    def _who_could(self, officers: Sequence[str]) -> tuple[Datum, ...]:
+        """Return who could act; whom the journal never names is called by what his id says."""
+        called = [self.words.names.get(one) or one.replace("-", " ").title() for one in officers]
+        return (Datum("podían_actuar", "Podían actuar", ", ".join(called) or "nadie"),)
+
+    def _outcome(self, outcome: Any) -> tuple[Datum, ...]:
+        if isinstance(outcome, Mapping):
+            return self._stated(outcome)
+        return (Datum("resultado", "Resultado", values.in_words(outcome, self.words)),)
 
 
 _ASKED = {"CaseOpened": "al abrirse", "TaskDecided": "una decisión", "TermExpired": "un plazo cumplido",
@@ -484,12 +502,6 @@ def _numbered(record: Record) -> list[Piece]:
         and "numero" in heard.answer
     ]
     return [" (", strong(", ".join(numbers)), ")"] if numbers else []
-
-
-def _outcome(outcome: Any) -> tuple[Datum, ...]:
-    if isinstance(outcome, Mapping):
-        return values.stated(outcome)
-    return (Datum("resultado", "Resultado", values.in_words(outcome)),)
 
 
 def _quoted(node: Any) -> str:

@@ -8,7 +8,7 @@ from engine.entries import MessageArrived
 from handlers import letters, values
 from handlers.calendar import written
 from handlers.sentences import Piece, short_day, strong, who
-from handlers.values import Datum
+from handlers.values import Datum, Words
 from workflows.diagram import Node
 from workflows.forms import Form
 
@@ -25,18 +25,18 @@ def arrived(message: MessageArrived, beside: Mapping[str, Any], node: Node | Non
     return ["Llegó la comunicación ", name, "."]
 
 
-def data(message: MessageArrived, beside: Mapping[str, Any], form: Form | None) -> tuple[Datum, ...]:
+def data(message: MessageArrived, beside: Mapping[str, Any], form: Form | None, words: Words) -> tuple[Datum, ...]:
     """Return what was said: first what the procedure asked, by the labels of its `form`, then the letter."""
     own = [name for name in (*message.values, *message.sealed) if not name.startswith(letters.PREFIX)]
     told = [name for name in (*message.values, *message.sealed) if name.startswith(letters.PREFIX)]
-    return (*_answered(message, beside, form, own), *_answered(message, beside, letters.plain(), told))
+    return (*_answered(message, beside, form, own, words), *_answered(message, beside, letters.plain(), told, words))
 
 
 def _answered(
-    message: MessageArrived, beside: Mapping[str, Any], form: Form | None, names: Collection[str]
+    message: MessageArrived, beside: Mapping[str, Any], form: Form | None, names: Collection[str], words: Words
 ) -> tuple[Datum, ...]:
     stated = {name: value for name, value in message.values.items() if name in names}
-    return values.answered(form, stated, beside, {n: seal for n, seal in message.sealed.items() if n in names})
+    return values.answered(form, stated, beside, {n: seal for n, seal in message.sealed.items() if n in names}, words)
 
 
 def _letter(message: MessageArrived, said: Mapping[str, Any], name: Piece) -> list[Piece]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from flask import Flask
@@ -29,7 +28,7 @@ class Badge:
 def register(app: Flask) -> None:
     """Give every template the filters of this module."""
     for name, work in {
-        "tabla": in_table, "texto": in_text, "registro": in_record, "hora": hour, "soles": soles, "humano": humanised,
+        "tabla": in_table, "texto": in_text, "registro": in_record, "hora": hour, "humano": humanised,
     }.items():  # fmt: skip
         app.jinja_env.filters[name] = work
 
@@ -55,11 +54,6 @@ def in_record(moment: datetime) -> str:
 def hour(moment: datetime) -> str:
     """`14:05`."""
     return f"{moment.astimezone(LIMA):%H:%M}"
-
-
-def soles(amount: Decimal) -> str:
-    """`S/ 12 500.00`."""
-    return f"S/ {amount:,.2f}".replace(",", " ")
 
 
 def humanised(name: str) -> str:

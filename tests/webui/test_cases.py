@@ -110,7 +110,8 @@ def test_the_data_say_who_said_them(site: Site) -> None:
     page = officer.get(f"/expedientes/{case}/datos").text
 
     assert OPINION["sustento"] in page and "Oficina General de Asesoría Jurídica" in page
-    assert "Convenio con EsSalud" in page and "Interno" not in page.split("<table")[0]
+    assert "Convenio con EsSalud" in page and "<dd>Interno</dd>" in page and "<dd>ogpp</dd>" not in page
+    assert "<dd>Oficina General de Planeamiento y Presupuesto</dd>" in page
 
 
 @pytest.mark.parametrize(

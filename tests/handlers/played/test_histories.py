@@ -178,6 +178,18 @@ def test_json_lines_carry_the_very_bytes_that_the_seals_cover(house: Any, told: 
     assert [line["position"] for line in lines] == list(range(1, len(lines) + 1))
 
 
+def test_organs_are_named_in_the_values_and_in_the_file_that_is_taken_away(house: Any) -> None:
+    case = house.open(monto=Decimal("148.6"), organo_responsable="ogaj", fecha_vigencia="2026-09-15").id
+
+    opened = next(one for one in histories.history(house.session, case) if one.entry == "CaseOpened")
+    line = next(csv.DictReader(io.StringIO(histories.as_csv(house.session, case).removeprefix("\ufeff"))))
+
+    said = {datum.field: datum.text for datum in opened.data}
+    assert said["organo_origen"] == "Gerencia Municipal" and said["organo_responsable"] == OGAJ
+    assert said["monto"] == "S/ 148.60" and said["fecha_vigencia"] == "15/09/2026"
+    assert "Monto: S/ 148.60" in line["datos"] and "ogaj" not in line["datos"]
+
+
 def test_a_case_that_does_not_exist_is_refused(house: Any) -> None:
     for tell in (histories.history, histories.as_csv, histories.as_json_lines):
         with pytest.raises(NotFound):
