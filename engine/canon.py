@@ -26,7 +26,7 @@ def write(entry: Entry, heard: Sequence[Heard] = ()) -> tuple[str, bytes]:
     """Return the kind and the body bytes of an entry. Raises NotCanonical."""
     body = _fields(entry)
     if heard:
-        body["heard"] = [_sorted(_fields(answer)) for answer in heard]
+        body["heard"] = [in_order(_fields(answer)) for answer in heard]
     return type(entry).__name__, encode_plain(body)
 
 
@@ -48,7 +48,7 @@ def decode(source: bytes) -> Any:
 
 
 def encode_plain(found: Mapping[str, Any]) -> bytes:
-    return _dump(_sorted(found))
+    return _dump(in_order(found))
 
 
 def _dump(value: Any) -> bytes:
@@ -58,7 +58,8 @@ def _dump(value: Any) -> bytes:
         raise NotCanonical(str(error)) from None
 
 
-def _sorted(found: Mapping[str, Any]) -> dict[str, Any]:
+def in_order[T](found: Mapping[str, T]) -> dict[str, T]:
+    """Return a mapping in the order in which it is written: what is read again comes so."""
     return {key: found[key] for key in sorted(found, key=_utf16)}
 
 
@@ -80,9 +81,9 @@ def _plain_fact(value: Any) -> Any:
     if isinstance(value, str | int | bool):
         return value
     if isinstance(value, Actor):
-        return _sorted(_fields(value))
+        return in_order(_fields(value))
     if isinstance(value, Mapping):
-        return _sorted({key: _plain_fact(item) for key, item in value.items()})
+        return in_order({key: _plain_fact(item) for key, item in value.items()})
     return [_plain_fact(item) for item in value]
 
 
@@ -125,7 +126,7 @@ def _integer(value: int) -> Any:
 
 
 def _context(value: Mapping[str, Any]) -> dict[str, Any]:
-    return _sorted({"$" + key if key.startswith("$") else key: plain(item) for key, item in value.items()})
+    return in_order({"$" + key if key.startswith("$") else key: plain(item) for key, item in value.items()})
 
 
 def _tagged(tag: str) -> Callable[[Any], Any]:

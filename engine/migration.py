@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine import canon
 from engine.events import Catch
 from engine.gateways import EventGate
 from engine.plan import Catalog, Plan
@@ -60,6 +61,7 @@ def ways(case: Case, catalog: Catalog) -> list[Way]:
 
 def carry_on(case: Case, catalog: Catalog, moves: Mapping[str, str]) -> None:
     """Put a case on other plans; `moves` gives the element at which a place continues. Raises Unplaced."""
+    moves = canon.in_order(moves)  # a change of version that is replayed is read in this order
     found = _successors(case, catalog)
     lost = [place for place, step in found.items() if step is None and not case.tasks[place].task_spec.watcher]
     unplaced = [place for place in lost if place not in moves]

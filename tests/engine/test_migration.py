@@ -107,6 +107,17 @@ def test_a_task_that_is_no_longer_drawn_must_be_moved() -> None:
     assert journal.case.open_tasks() == ["c:1"]
 
 
+def test_in_whatever_order_moves_are_told_they_are_made_as_they_are_written() -> None:
+    before = start() + both("g") + user("b") + user("a") + end() + ways("inicio g b fin", "g a fin")
+    after = start() + both("g") + user("d") + user("c") + end() + ways("inicio g d fin", "g c fin")
+    journal = Journal(diagram(before), diagram(after))
+
+    effects = journal.change(b_1="d", a_1="c")
+
+    assert [e.place for e in effects if isinstance(e, Withdrawn)] == ["a:1", "b:1"]
+    assert journal.case.open_tasks() == ["c:1", "d:1"]
+
+
 def test_a_task_whose_form_or_organ_differs_is_told_anew_under_its_name() -> None:
     journal = Journal(
         line("a"), line("a", a='<extensionElements><zeebe:formDefinition formId="f2"/></extensionElements>')
