@@ -128,6 +128,14 @@ def conveners(session: Session, at: datetime, body: str = CONCEJO) -> list[str]:
     return [actor.name for actor in actors if actor.is_head]
 
 
+def post_of(session: Session, officer: str, body: str, day: date) -> str:
+    """Return in which post an officer takes part in the sittings of a body: of Secretaría General, or of the body."""
+    acts = appointments.actors_of(session, officer, day)
+    order = {SECRETARY: 0, body: 1} if body == CONCEJO else {body: 0, SECRETARY: 1}
+    first = min(acts, key=lambda act: order.get(act.organ, 2), default=None)
+    return first.post if first else ""
+
+
 def seen_by_head(session: Session, found: Matter, at: datetime) -> Sheet:
     """Return the task of a matter as the head of its organ sees it. Raises as `tasks.sheet` does, and NotFound."""
     head = next(_heads(session, found.task.organ, at), None)

@@ -132,8 +132,7 @@ def sign(session: Session, sitting: int, officer: str, at: datetime, *, password
         )
     if not accounts.confirm_password(session, officer, password, at):
         raise invalid("password", "La contraseña no es la suya. No se firmó nada; escríbala otra vez.")
-    actor = next(iter(appointments.actors_of(session, officer, at.astimezone(LIMA).date())), None)
-    post = actor.post if actor else ""
+    post = bodies.post_of(session, officer, found.plan.body, at.astimezone(LIMA).date())
     digest = hashlib.sha256(f"{found.seal}\n{officer}\n{post}\n{moment_text(at)}\n".encode()).hexdigest()
     new = Signature(officer, name, post, at, digest)
 

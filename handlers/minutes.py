@@ -1,12 +1,12 @@
 """The acta of a sitting: who attended and when, what was debated, how each member voted, and by which rule."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from handlers import appointments, ballots, parameters, typeset
+from handlers import appointments, ballots, bodies, parameters, sittings, typeset
 from handlers.calendar import written
 from handlers.items import Item, Vote
 from handlers.sittings import ARRIVES, ATTENDANCE, PRESENT, Movement, Sitting, said
@@ -37,7 +37,7 @@ def of(
     body = "Concejo Municipal" if sitting.plan.is_of_concejo else sitting.plan.body_name
     blocks = [*_opening(sitting, place, body, failed), *_attendance(sitting, posts), *_agenda(sitting, items)]
     if not failed:
-        blocks += [Head("Orden del día")]
+        blocks += [*_motions(sitting, items), Head("Orden del día")]
         blocks += [block for n, item in enumerate(items, start=1) for block in _point(n, item)]
     blocks += _closing(sitting, closed, failed)
     kind = f"sesión {sitting.plan.kind} de concejo" if sitting.plan.is_of_concejo else "sesión de comisión"
@@ -110,6 +110,24 @@ def _agenda(sitting: Sitting, items: Sequence[Item]) -> Iterator[Block]:
         yield Text(sitting.plan.other, "Otros puntos.")
 
 
+def _motions(sitting: Sitting, items: Sequence[Item]) -> Iterator[Block]:
+    """What the sitting voted of itself, with every vote."""
+    if sitting.motions:
+        yield Head("Votaciones sobre la sesión")
+    subjects = {item.case.id: f": {item.case.subject} ({item.case.number})" for item in items}
+    for one in sitting.motions:
+        by_sense = {
+            words: [name for name, sense in one.votes.items() if sense == code] for code, words in ballots.VOTES
+        }
+        votes = _by_sense(by_sense)
+        casting = (
+            f" Voto dirimente de quien preside: {dict(ballots.VOTES)[one.casting].lower()}." if one.casting else ""
+        )
+        yield Text(f"{sittings.MOTIONS[one.kind]}{subjects.get(one.case or 0, '')}: "
+                   f"{'se aprobó' if one.approved else 'no se aprobó'}. {votes}.{casting} "
+                   f"Regla: {one.rule}.", f"A las {said(one.hour)}.")  # fmt: skip
+
+
 def _point(n: int, item: Item) -> Iterator[Block]:
     what = "Reconsideración: " if item.is_reconsideration else ""
     yield Head(f"{n}. {what}{item.case.subject}", 2)
@@ -136,8 +154,13 @@ def _waiver(votes: Sequence[Vote]) -> Iterator[Block]:
     if not voted:
         return
     said_so = {words: [vote.member for vote in voted if vote.waiver == words] for _, words in ballots.VOTES}
-    told = "; ".join(f"{words.lower()} ({len(names)}): {', '.join(names)}" for words, names in said_so.items() if names)
-    yield Text(f"{told[:1].upper()}{told[1:]}.", "Dispensa del dictamen de comisión, votada antes.")
+    yield Text(f"{_by_sense(said_so)}.", "Dispensa del dictamen de comisión, votada antes.")
+
+
+def _by_sense(names: Mapping[str, Sequence[str]]) -> str:
+    """`A favor (2): Ana, Luis; en contra (1): Eva`."""
+    told = "; ".join(f"{words.lower()} ({len(own)}): {', '.join(own)}" for words, own in names.items() if own)
+    return told[:1].upper() + told[1:]
 
 
 def _sense(vote: Vote, item: Item) -> str:
@@ -199,8 +222,10 @@ def _signatures(session: Session, sitting: Sitting, posts: dict[str, str]) -> Si
 
 def _keeper(session: Session, sitting: Sitting) -> tuple[str, str] | None:
     """Return who kept the sitting and in which post."""
-    actors = appointments.actors_of(session, sitting.keeper, sitting.plan.day) if sitting.keeper else []
-    return next(((actor.name, actor.post) for actor in actors), None)
+    if not sitting.keeper:
+        return None
+    name = appointments.officer_named(session, sitting.keeper).name
+    return name, bodies.post_of(session, sitting.keeper, sitting.plan.body, sitting.plan.day)
 
 
 def _posts(session: Session, sitting: Sitting) -> dict[str, str]:

@@ -13,9 +13,8 @@ from handlers import ballots, bodies, commands
 from handlers.agendas import invalid, require_keeper, require_state
 from handlers.bodies import Matter
 from handlers.refusals import Invalid, NotFound
-from handlers.sittings import OFF_AGENDA, ON_LEAVE, PRESENT, WAIVER, Sitting, hour, not_before, tell, the
+from handlers.sittings import MOTIONS, OFF_AGENDA, ON_LEAVE, PRESENT, WAIVER, Sitting, hour, not_before, tell, the
 
-NAMES = {WAIVER: "Dispensa de lectura y aprobación del acta", OFF_AGENDA: "Asunto fuera de la agenda"}
 UNANIMOUS = "todos los miembros presentes y por unanimidad (LPAG 109.4, TUO)"
 
 
@@ -52,7 +51,7 @@ def vote(
     found = the(session, sitting)
     require_keeper(session, found.plan, officer, at)
     require_state(found, "open")
-    if kind not in NAMES:
+    if kind not in MOTIONS:
         raise NotFound("No existe esa votación.")
     if why := why_not(found, kind):
         raise Invalid(f"{why} No se registró nada.")

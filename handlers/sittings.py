@@ -26,6 +26,7 @@ STATES = {"prepared": "por convocar", "convened": "convocada", "open": "en curso
           "cancelled": "sin efecto"}  # fmt: skip
 OVER = ("closed", "cancelled")
 WAIVER, OFF_AGENDA = "dispensa_acta", "fuera_de_agenda"
+MOTIONS = {WAIVER: "Dispensa de lectura y aprobación del acta", OFF_AGENDA: "Asunto fuera de la agenda"}
 
 
 class CouncilEntry(Table):

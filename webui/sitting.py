@@ -222,7 +222,7 @@ def drawn(found: Sitting, refused: Invalid | None = None, told: Mapping[str, str
         number=closings.next_acta(g.session, found) if found.state == "open" else "", moved=request.args.get("movido"),
         members=roll.members_of(g.session, found, g.now), means=summons.MEANS, present=PRESENT, said=sittings.said,
         off_agenda=motions.why_not(found, sittings.OFF_AGENDA) if found.state == "open" else "",
-        candidates=motions.candidates(g.session, found) if found.state == "open" else [], motions=motions.NAMES,
+        candidates=motions.candidates(g.session, found) if found.state == "open" else [], motions=sittings.MOTIONS,
         signs_as=closings.signers(g.session, found, g.officer.id) if found.state == "closed" else "",
         signed=closings.is_signed(found), approving=closings.approving(g.session, found),
         may_approve=closings.may_approve(g.session, found, g.officer.id, g.now),
@@ -268,10 +268,10 @@ def _roll(found: Sitting, told: Mapping[str, str] | None) -> dict[str, Any]:
 def _motion(
     found: Sitting, kind: str, told: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
 ) -> str:
-    if kind not in motions.NAMES:
+    if kind not in sittings.MOTIONS:
         raise NotFound("No existe esa votación.")
     return render_template(
-        "motion.html", sitting=found, kind=kind, name=motions.NAMES[kind], why_not=motions.why_not(found, kind),
+        "motion.html", sitting=found, kind=kind, name=sittings.MOTIONS[kind], why_not=motions.why_not(found, kind),
         voters=motions.voters(found, kind), votes=ballots.VOTES, told=told or {}, errors=errors or {},
         candidates=motions.candidates(g.session, found) if kind == sittings.OFF_AGENDA else [],
         needs_all=kind == sittings.OFF_AGENDA, now=words.hour(g.now), said=sittings.said,
