@@ -58,7 +58,7 @@ def _dump(value: Any) -> bytes:
         raise NotCanonical(str(error)) from None
 
 
-def in_order[T](found: Mapping[str, T]) -> dict[str, T]:
+def in_order(found: Mapping[str, Any]) -> dict[str, Any]:
     """Return a mapping in the order in which it is written: what is read again comes so."""
     return {key: found[key] for key in sorted(found, key=_utf16)}
 
