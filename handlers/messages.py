@@ -23,6 +23,7 @@ from workflows.versions import Key
 
 PARAMETER = "conservar_comunicaciones"  # how long the municipality keeps them, where the diagram does not say
 ORDER_TO_END = "terminar_caso"  # what the house itself tells a case: nobody writes it
+NO_OBJECT = "tarea_sin_objeto"  # what it tells an abstention whose task is no longer open
 
 
 class KeptMessage(Table):
@@ -114,7 +115,7 @@ def is_known(session: Session, name: str) -> bool:
 def from_cases(session: Session) -> frozenset[str]:
     """Return the names of the messages that cases tell one another: no officer writes those."""
     told = (trigger.name or "" for process in processes(session) for _, trigger in drawn.thrown(process))
-    return frozenset({ORDER_TO_END, *told})
+    return frozenset({ORDER_TO_END, NO_OBJECT, *told})
 
 
 # what is kept

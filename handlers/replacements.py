@@ -5,7 +5,7 @@ Source: LPAG 99 to 104 (domain/organs.md §7.3, domain/procedures.md S3); an ord
 """
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -22,11 +22,14 @@ from engine.entries import (
     Cause,
     Heard,
     LinkedCaseEnded,
+    MessageArrived,
+    Passed,
     TaskAssigned,
     TaskDecided,
     TaskReassigned,
+    Withdrawn,
 )
-from handlers import appointments, drawings, holding, links, organs, standing, successors, verbs
+from handlers import appointments, drawings, holding, links, messages, organs, standing, successors, verbs
 from handlers.calendar import written
 from handlers.holding import AD_HOC, IN_CHARGE, SUPERVISED, replaced
 from handlers.organs import NoOrgan
@@ -116,7 +119,24 @@ def told(session: Session, case_id: int, moved: Moved, at: datetime) -> list[tup
     if ended:
         waiting = links.waiting_for(session, case_id)
         found += [(link.case_id, LinkedCaseEnded(case_id, number, ended.state or ended.end)) for link in waiting]
-    return found
+    return found + list(_without_object(session, case_id, number, moved))
+
+
+def _without_object(session: Session, case_id: int, number: str, moved: Moved) -> Iterator[tuple[int, Cause]]:
+    """Yield what the abstentions still to be resolved are told when their task, or its whole case, is settled.
+
+    One whose version does not wait for it is left as it is: its superior can accept or deny it all the same.
+    """
+    settled = {effect.place for effect in moved.effects if isinstance(effect, Passed | Withdrawn)}
+    if moved.undone or not settled:
+        return
+    ended = any(isinstance(effect, CaseEnded) for effect in moved.effects)
+    for link in links.of_case(session, case_id):
+        if link.how != "abstencion" or link.ended or not (ended or link.task in settled):
+            continue
+        why = f"El expediente {number} terminó." if ended else f"La tarea «{link.task_name}» ya no está abierta."
+        yield link.other, MessageArrived(messages.NO_OBJECT, link.number, {"motivo": why}, sender=number,
+                                         sent_at=moved.position)  # fmt: skip
 
 
 def inherited(session: Session, case_id: int, assigned: TaskAssigned) -> list[Cause]:

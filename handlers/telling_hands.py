@@ -22,6 +22,7 @@ LABELS = {"derivacion": "Proveído", "reasignacion": "Motivo"}
 STATES = {
     "aceptada": "se aceptó la abstención",
     "denegada": "se denegó la abstención; la tarea sigue con quien la tenía",
+    "sin_objeto": "la abstención concluyó por falta de objeto",
 }
 
 

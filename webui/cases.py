@@ -44,7 +44,7 @@ pages = Blueprint("cases", __name__)
 
 TABS = (("show", "Historia"), ("diagram", "Diagrama"), ("papers", "Documentos"), ("data", "Datos"),
         ("comments_on", "Comentarios"))  # fmt: skip
-LINKS = {"aceptada": ("aceptada", "ok"), "denegada": ("denegada", "ended")}
+LINKS = {"aceptada": ("aceptada", "ok"), "denegada": ("denegada", "ended"), "sin_objeto": ("sin objeto", "ended")}
 TELLING = ("opened", "decided", "message", "intervened")  # families of entries that bring data
 
 
@@ -197,7 +197,11 @@ def _may_follow(link: LinkedCase) -> str:
 
 
 def _state_of(link: LinkedCase) -> tuple[str, str]:
-    return LINKS.get(link.state, words.STATES["ended"]) if link.ended else words.STATES["open"]
+    """Return how the other case stands: a case that ended first was not told the end of its abstention."""
+    other = standing.the_case(g.session, link.other)
+    if other is None or other.state != "ended":
+        return words.STATES["open"]
+    return LINKS.get(other.outcome, words.STATES["ended"])
 
 
 def _ways_on(task: OpenTask) -> Collection[str]:

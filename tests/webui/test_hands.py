@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import contents, journal
+from engine import cases, contents, journal
 from engine.contents import Content
 from engine.entries import Commented, TaskReassigned
 from handlers import accounts, publications, standing
 from handlers.parameters import Parameter
-from tests.webui.conftest import DESIGNER, GM, OGAJ, OGAJ_TOO, OGPP, OPINION, OTHER, Site, Visitor
+from tests.webui.conftest import DESIGNER, GM, OGAJ, OGAJ_TOO, OGPP, OPINION, OTHER, PASSWORD, Site, Visitor
 from workflows import library, versions
 
 pytestmark = pytest.mark.slow
@@ -204,6 +204,62 @@ def test_a_task_decided_meanwhile_stays_decided_when_the_abstention_is_accepted(
         told = [one.entry for one in journal.read(session, case)]
         assert not [one for one in told if isinstance(one, TaskReassigned)]
         assert [row.task for row in standing.tasks_of(session, case)] == ["resolver:1"]
+
+
+CONCLUDED = {"decision": "concluir", "sustento": "La tarea se resolvió antes de que se decidiera la abstención."}
+
+
+def test_an_abstention_whose_task_was_settled_says_so_and_may_be_ended_without_a_ruling(with_abstentions: Site) -> None:
+    site = with_abstentions
+    case = site.officer(OGPP).open_case()
+    other = abstain(site.officer(OGAJ), case)
+    task = f"/expedientes/{other}/tareas/resolver_abstencion:1"
+    before = site.officer(GM).get(task).text
+    refused = site.officer(GM).decide(other, "resolver_abstencion:1", **CONCLUDED)
+
+    site.officer(OGAJ_TOO).decide(case, TASK, **OPINION)
+
+    after = site.officer(GM).get(task).text
+    assert "Ya no tiene objeto." not in before and refused.status_code == 422
+    assert "Ya no tiene objeto." in after and "La tarea «Opinar» ya no está abierta." in after
+    assert "Tarea sin objeto" in site.officer(OGAJ).get(f"/expedientes/{other}").text  # who abstained reads it too
+    resolve(site, other, **CONCLUDED)
+    with site.session() as session:
+        row = standing.the_case(session, other)
+        assert row is not None and (row.state, row.outcome) == ("ended", "sin_objeto")
+        for one in (case, other):
+            cases.rebuild(session, one, journal.read(session, one))  # raises Diverged
+    page = site.officer(OGAJ).get(f"/expedientes/{case}").text
+    assert "la abstención concluyó por falta de objeto" in page and "sin objeto" in page
+
+
+def test_a_case_that_ends_before_its_abstention_leaves_it_to_its_people(with_abstentions: Site) -> None:
+    site = with_abstentions
+    case = site.officer(OGPP).open_case()
+    other = abstain(site.officer(OGAJ), case)
+    site.officer(OGAJ_TOO).decide(case, TASK, **OPINION)
+    signed = site.officer(GM).decide(case, "resolver:1", decision="aprobar", password=PASSWORD,
+                                        sustento="Conforme con la opinión de la asesoría jurídica.")  # fmt: skip
+    assert signed.status_code == 303, signed.text
+
+    page = site.officer(GM).get(f"/expedientes/{other}/tareas/resolver_abstencion:1").text
+    assert "El expediente EXP-2026-000001 terminó." in page
+    resolve(site, other, **ACCEPTED, modalidad="igual_jerarquia", reemplazo="elena-castro")
+
+    with site.session() as session:
+        states = [one.state for one in map(lambda one: standing.the_case(session, one), (case, other)) if one]
+        assert states == ["ended", "ended"]
+        assert not standing.incidents_of(session, other)
+    assert "aceptada" in site.officer(OGAJ).get(f"/expedientes/{case}").text  # though the first case was not told
+
+
+def test_nobody_writes_down_by_hand_that_an_abstention_lost_its_object(with_abstentions: Site) -> None:
+    site = with_abstentions
+    other = abstain(site.officer(OGAJ), site.officer(OGPP).open_case())
+
+    for officer in (OGAJ, GM):
+        assert "tarea_sin_objeto" not in site.officer(officer).get(f"/expedientes/{other}").text
+        assert "Ya no tiene objeto" not in site.officer(officer).get(f"/expedientes/{other}").text
 
 
 def test_what_is_missing_stays_on_the_page_and_opens_nothing(with_abstentions: Site) -> None:
