@@ -1,6 +1,6 @@
 """Cross-cutting scenarios 4 and 5 of the domain: who an organ is, and who acts for it, changes in the middle of a case.
 
-The others: 1 and 2 in the scenarios of `emitir-informe`, 3 in played/test_recounting.py, 6 in those of
+The others: 1 and 2 in the scenarios of `emitir-informe`, 3 (of a term) in played/test_recounting.py, 6 in those of
 `tramite-concejo`, 7 of `tupa-opinion`, 8 of `convenio-suscripcion`, 9 in test_rules_change.py, 10 of
 `acuerdo-propuesta`.
 """
