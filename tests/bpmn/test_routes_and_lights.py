@@ -56,6 +56,24 @@ def test_an_addendum_goes_to_whoever_approved_its_agreement() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "level", "agreed", "delegable"),
+    [
+        ("anulaciones_y_creditos", "funcional", False, True),
+        ("incorporacion_mayores_ingresos", "institucional", False, False),
+        ("transferencia_de_partidas", "institucional", False, False),
+        ("credito_suplementario", "institucional", True, False),
+        ("otra", "institucional", True, False),
+    ],
+)
+def test_the_kind_of_a_budget_change_names_its_level_and_who_approves_it(
+    kind: str, level: str, agreed: bool, delegable: bool
+) -> None:
+    found = decided("modificacion-presupuestaria", "ruta_modificacion", tipo_modificacion=kind)
+
+    assert (found["nivel"], found["exige_acuerdo"], found["delegable"]) == (level, agreed, delegable)
+
+
+@pytest.mark.parametrize(
     ("spent", "level"),
     [("4800", "verde"), ("4799.99", "verde"), ("4799", "amarillo"), ("4080", "amarillo"), ("4079", "rojo"),
      ("2880", "rojo"), ("2879", "critico"), ("0", "critico")],
