@@ -1,5 +1,6 @@
 // How forms are written here: a new field is kept under the words that it asks with, a new option under the words that it shows.
 import { shortOf } from "../shared/names.js";
+import { inRow } from "./writing.js";
 
 const FRESH_KEY = /^(textfield|textarea|number|datetime|filepicker|expression|checkbox|checklist|radio|select|taglist|dynamiclist)_[0-9a-z]+$/;
 const FRESH_VALUE = /^opcion\d*$/;
@@ -13,6 +14,7 @@ class WordsAsNames {
   constructor(eventBus, modeling, pathRegistry) {
     const keys = new Map(); // field id -> the key made for it
     const values = new Map(); // field id -> the values made for its options
+    eventBus.on("commandStack.formField.add.preExecute", ({ context: { formField } }) => { Object.assign(formField, inRow(formField)); });
     eventBus.on("commandStack.formField.edit.postExecuted", ({ context: { formField, properties } }) => {
       const label = LABELS.map((name) => properties[name]).find(Boolean);
       if (label) followLabel(formField, label, keys, modeling, pathRegistry);

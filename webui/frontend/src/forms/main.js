@@ -57,7 +57,7 @@ function marksIn(canvas, editor) {
       else delete field.dataset.finding;
     }
   };
-  editor.on("changed", () => requestAnimationFrame(draw));
+  editor.on("changed", () => { requestAnimationFrame(draw); }); // a listener that returns something ends the event
   return (next) => {
     findings = byElement(next);
     draw();

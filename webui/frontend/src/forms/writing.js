@@ -3,16 +3,24 @@
 const FIRST = ["type", "id", "schemaVersion", "key", "path", "subtype", "label", "dateLabel", "timeLabel", "description", "text", "validate", "values"];
 const LAST = ["components"];
 
-/** Returns the schema in a file's text. The editor refuses two components with one id, which is theirs alone: the later gets another. */
+/** Returns the schema in a file's text. The editor refuses two components with one id, which is theirs alone: the later gets
+ *  another. It draws anew, with each change, whatever stands in no row: so every component gets one. */
 export function readIn(text) {
   const taken = new Set();
-  const own = (part) => {
-    let id = part.id;
-    for (let n = 2; id && taken.has(id); n += 1) id = `${part.id}_${n}`;
+  const own = (part, place) => {
+    const wanted = part.id || `campo_${place.join("_")}`;
+    let id = wanted;
+    for (let n = 2; taken.has(id); n += 1) id = `${wanted}_${n}`;
     taken.add(id);
-    return { ...part, ...(id ? { id } : {}), ...(Array.isArray(part.components) ? { components: part.components.map(own) } : {}) };
+    const inside = Array.isArray(part.components) ? { components: part.components.map((one, index) => own(one, [...place, index + 1])) } : {};
+    return place.length ? inRow({ ...part, id, ...inside }) : { ...part, ...inside };
   };
-  return own(JSON.parse(text.replace(/^\ufeff/, "")));
+  return own(JSON.parse(text.replace(/^\ufeff/, "")), []);
+}
+
+/** Returns a field with a row, its own where it has none. */
+export function inRow(field) {
+  return { ...field, layout: { ...field.layout, row: field.layout?.row ?? `Row_${field.id}` } };
 }
 
 /** Returns the text of the file: JSON, in an order that a person can follow. */

@@ -5,6 +5,7 @@ import { answerOf, debounce, hourInLima, make, post } from "./page.js";
 const WAIT = 1500; // milliseconds after the last change
 const FAILED = "El borrador no se pudo guardar; lo suyo sigue en esta pantalla y se volverá a intentar.";
 const OVERTAKEN = 409;
+const SETTLED = 400; // milliseconds until what was typed in a panel has become a change
 
 /** Keeps saved what `work` holds: `work.text()` resolves to it, `work.changed(tell)` tells of every change, `work.type` is
  *  its media type. `mark` names what it began from. `say` shows a sentence, `heard` receives the server's answer, `overtaken`
@@ -52,6 +53,7 @@ export function keepSaved(work, { draftUrl, saveUrl }, mark, { say, heard, overt
     if (document.visibilityState === "hidden" && draftUrl) saveDraft();
   });
   leaveSaved(async () => {
+    await new Promise((go) => setTimeout(go, SETTLED));
     later.cancel();
     await saveDraft();
     return sent === version;

@@ -14,7 +14,7 @@ export function translator(words) {
     return said(text);
   };
   return (template, replacements = {}) => noted(template).replace(/{([^}]+)}/g, (whole, key) => {
-    const value = replacements[key] ?? whole;
+    const value = replacements[key.trim()] ?? whole;
     return typeof value === "string" ? said(value) : value;
   });
 }

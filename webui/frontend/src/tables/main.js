@@ -33,6 +33,8 @@ mount("[data-table-editor]", async (section) => {
     if (!error && view.type === "drd") fitBeside(editor.getActiveViewer().get("canvas"));
   });
 
+  writeFacts(desk.part("facts"), editor, desk.say);
+
   let mark = null; // of the file as it came
   try {
     const response = await fetch(section.dataset.url, { credentials: "same-origin" });
@@ -52,9 +54,8 @@ mount("[data-table-editor]", async (section) => {
     wait: 700,
   }, mark);
   listViews(desk.part("views"), editor);
-  writeFacts(desk.part("facts"), editor, desk.say);
   const again = tryOut({ form: desk.part("trial"), said: desk.part("trial-said"), url: section.dataset.trialUrl, editor, hits: (rows) => marks.hits(rows) });
-  editor.on("views.changed", again);
+  editor.on("views.changed", () => { again(); }); // a listener that returns something ends the event
   section.addEventListener("cabildo:saved", again);
   again();
   section.cabildo = { editor, save, select: (id) => lead(editor, canvas, id), untranslated };

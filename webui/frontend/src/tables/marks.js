@@ -17,6 +17,7 @@ export function marksIn(canvas) {
         cell.removeAttribute("title");
       }
     }
+    for (const head of canvas.querySelectorAll("th:empty")) head.setAttribute("role", "presentation");
     for (const cell of canvas.querySelectorAll("[data-row-id]")) cell.toggleAttribute("data-hit", hits.has(cell.dataset.rowId));
   };
   let waiting = 0;

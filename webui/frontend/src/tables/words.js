@@ -40,14 +40,14 @@ export const WORDS = {
   "Comparison": "Comparación", "Comparison operator": "Signo de la comparación", "Range": "Entre dos valores", "Range start value": "Desde", "Range end value": "Hasta", "Range start operator": "El primero cuenta", "Range end operator": "El último cuenta", "Include": "cuenta", "Exclude": "no cuenta",
   "Start value": "Desde", "End value": "Hasta", "Start date": "Desde el día", "End date": "Hasta el día", "Start time": "Desde la hora", "End time": "Hasta la hora", "Start date and time": "Desde", "End date and time": "Hasta",
   "Test type": "Qué se exige", "Match one": "Es uno de estos", "Match none": "No es ninguno de estos", "Value": "Valor", "Values": "Valores", "No values": "Sin valores", "Add values": "Agregar valores", "Add predefined values": "Agregar valores", "Predefined values": "Valores previstos", "Clear predefined values": "Quitar los valores previstos", "Custom values": "Otros valores", "Remove item": "Quitar",
-  "Input cell values": "Valores de la celda", "Strings must be in double quotes": "Cada texto va entre comillas dobles", "Set value": "Poner el valor", "String value": "Texto", "Boolean value": "Sí o no", "Yes": "sí", "No": "no",
+  "Input cell values": "Valores de la celda", "Strings must be in double quotes": "Cada texto va entre comillas dobles", "\"value\", \"value\", ...": "\"uno\", \"otro\"…", "\"value\"": "\"uno\"", "Set value": "Poner el valor", "String value": "Texto", "Boolean value": "Sí o no", "Yes": "sí", "No": "no",
   "Edit boolean": "Elegir sí o no", "Edit date": "Elegir fecha", "Edit time": "Elegir hora", "Edit date and time": "Elegir fecha y hora", "Edit duration": "Escribir la duración", "Edit number": "Escribir el número", "Edit string": "Elegir los textos",
   "Edit start date": "Elegir desde qué día", "Edit end date": "Elegir hasta qué día", "Edit start time": "Elegir desde qué hora", "Edit end time": "Elegir hasta qué hora", "Edit start date and time": "Elegir desde cuándo", "Edit end date and time": "Elegir hasta cuándo",
   "Date": "Fecha", "Time": "Hora", "Date and time": "Fecha y hora", "Date value": "Fecha", "Time value": "Hora", "Date and time value": "Fecha y hora", "Duration value": "Duración", "Set date": "Poner la fecha", "Set time": "Poner la hora", "Set date and time": "Poner fecha y hora", "Set duration": "Poner la duración", "Use today": "Hoy", "Use now": "Ahora",
   "e.g. { example } ": "por ejemplo { example } ", "e.g. { sample }": "por ejemplo { sample }",
-  "Date must match pattern yyyy-MM-dd": "Se escribe año-mes-día: 2026-11-24", "Date must match pattern yyyy-MM-dd.": "Se escribe año-mes-día: 2026-11-24",
-  "Time must match pattern hh:mm:ss[time zone]": "Se escribe 14:30:00", "Date and time must match pattern yyyy-MM-ddThh:mm:ss[time zone]": "Se escribe 2026-11-24T14:30:00",
-  "Days and time duration must match DnDTnHnMnS": "Se escribe P5D (días), PT8H (horas)", "Years and months duration must match PnYnM": "Se escribe P1Y (años), P2M (meses)",
+  "Date must match pattern yyyy-MM-dd": "Se escribe año-mes-día: 2026-11-24", 
+  "Time must match pattern hh:mm:ss[time zone]": "Se escribe 14:30:00", "Date and time must match pattern yyyy-MM-ddTHH:mm:ss[time zone]": "Se escribe 2026-11-24T14:30:00",
+  "Must match PnDTnH": "Se escribe P5D (días), PT8H (horas)", "Must match PnYnM": "Se escribe P1Y (años), P2M (meses)",
   "Change cell expression language": "Cambiar el lenguaje", "Expression language": "Lenguaje", "Expression language:": "Lenguaje:", "Expression language: {expressionLanguageLabel}": "Lenguaje: {expressionLanguageLabel}", "Editing not supported for set expression language": "Ese lenguaje no se ejecuta aquí; escríbalo en FEEL",
 
   // one expression, and functions
