@@ -39,13 +39,13 @@ def concejo(site: Site) -> Site:
     return site
 
 
-def matter(site: Site, subject: str, rule: str = "mayoria_simple") -> int:
+def matter(site: Site, subject: str, rule: str = "mayoria_simple", entry: str = "directa_a_sesion") -> int:
     """A case that waits for a sitting."""
     with site.session() as session:
         day = site.now.date()
         [head] = [one for one in appointments.acting(session, "gerencia-municipal", day) if one.is_head]
         values = {"asunto": subject, "organo_origen": "gerencia-municipal", "organo_proponente": "gerencia-municipal",
-                  "organo_solicitante": "alcaldia", "tipo_norma": "AC", "modo": "votar", "entrada": "directa_a_sesion",
+                  "organo_solicitante": "alcaldia", "tipo_norma": "AC", "modo": "votar", "entrada": entry,
                   "materia": "convenio", "regla_mayoria": rule, "opiniones": []}  # fmt: skip
         actor = tasks.actor_of(session, head, day)
         row = follow_up.open_case(session, "tramite-concejo", values, site.now, actor=actor)
