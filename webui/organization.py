@@ -3,6 +3,7 @@
 from flask import Blueprint, g, render_template, request
 
 from handlers import appointments, books, calendar, organs, recounting, registers_read, sentences
+from webui import story
 from webui.entrance import for_officers
 from workflows.terms import LIMA
 
@@ -47,7 +48,8 @@ def kept() -> str:
 def book(slug: str) -> str:
     day = g.now.astimezone(LIMA).date()
     found = books.the_book(g.session, slug, day)
-    return render_template("book.html", book=found, rows=books.rows_of(g.session, found.slug, day))
+    return render_template("book.html", book=found, rows=books.rows_of(g.session, found.slug, day),
+                           linked=story.with_addresses)  # fmt: skip
 
 
 EFFECTS = {

@@ -1,5 +1,6 @@
 """A case's story as pages show it: sentences with their emphasis and values, and the diagram in words."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,11 @@ from handlers.values import Datum
 from workflows import outline
 from workflows.diagram import Node
 from workflows.terms import LIMA
+
+SCHEMES = ("https://", "http://")
+TRAILING = ".,;:)»"  # what ends a sentence, not an address
+_BARE = re.compile(r"(?:[a-z0-9-]{1,63}\.){1,5}(?:pe|com|org|net)/")  # gob.pe/munilossauces, as officials write it
+_SPACES = re.compile(r"(\s+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,21 @@ def value(datum: Datum, case_id: int) -> Markup:
     if datum.rows:
         rows = (Markup("<li>{}</li>").format(row(one, case_id)) for one in datum.rows)
         return Markup("<ol>{}</ol>").format(Markup("").join(rows))
-    return Markup("{}").format(datum.text)
+    return with_addresses(datum.text)
+
+
+def with_addresses(text: str) -> Markup:
+    """Return a text in which every address of the web leads there: where a norm was published, or can be read."""
+    return Markup("").join(_word(word) for word in _SPACES.split(text))
+
+
+def _word(word: str) -> Markup:
+    address = word.rstrip(TRAILING)
+    found = address if address.startswith(SCHEMES) else f"https://{address}" if _BARE.match(address) else ""
+    if not found or found in SCHEMES:
+        return Markup("{}").format(word)
+    link = Markup('<a href="{}" rel="noopener noreferrer nofollow">{}</a>{}')
+    return link.format(found, address, word[len(address) :])
 
 
 def _papers(case_id: int) -> Mapping[str, str]:
