@@ -41,30 +41,41 @@ DONE = "demostración de Los Sauces"  # the command that says that all of it was
 
 MORNING = -1  # in the agenda, in the place of a story
 
-# Whose account is shown, and for what it is good.
+# Whose account is shown, for what it is good, and what a newcomer can try with it.
 HEADS = {
-    "g-desarrollo-economico": "órgano que propone",
-    "op-modernizacion": "órgano que lleva el TUPA",
-    "oga": "costos",
-    "ogpp": "opinión presupuestal",
-    "ogaj": "informe legal",
-    "gerencia-municipal": "opinión favorable, o no",
-    "alcaldia": "propone al Concejo, firma y promulga",
-    "secretaria-general": "lleva la sesión del Concejo, publica",
-    "mesa-de-partes": "registra lo que llega de fuera",
-}
-ROLES = {"disenador": "Diseña procedimientos", "auditor": "Audita", "administrador": "Administra el sistema"}
+    "mesa-de-partes": ("registra lo que llega de fuera",
+                       "Inicie un expediente con un escrito que llega de fuera, o registre una comunicación que se "
+                       "espera."),
+    "gerencia-municipal": ("opinión favorable, o no",
+                           "Vea qué vence hoy y por qué, dé una opinión, resuelva una abstención, amplíe un plazo."),
+    "ogaj": ("informe legal", "Emita un informe legal con observaciones, derívelo con un proveído, o absténgase."),
+    "g-desarrollo-economico": ("órgano que propone", "Presente una propuesta, o subsane lo que le observaron."),
+    "op-modernizacion": ("órgano que lleva el TUPA", "Admita una propuesta del TUPA o elabore su informe técnico."),
+    "oga": ("costos", "Sustente los costos de un procedimiento."),
+    "ogpp": ("opinión presupuestal", "Opine sobre el presupuesto, o evalúe el que se ejecuta."),
+    "alcaldia": ("propone al Concejo, firma y promulga", "Proponga una ordenanza al Concejo, o fírmela y promúlguela."),
+    "secretaria-general": ("lleva la sesión del Concejo, publica",
+                           "Convoque una sesión, registre asistencia y votos, y obtenga el acta."),
+}  # fmt: skip
+ROLES = {
+    "disenador": ("Diseña procedimientos", "Abra un procedimiento, dibújelo, ensáyelo y publique una versión."),
+    "auditor": ("Audita", "Lea cualquier historial, verifique sus sellos y llévese una copia; nada cambia."),
+    "administrador": ("Administra el sistema", "Vea si los plazos se atienden, las incidencias y las cuentas."),
+}  # fmt: skip
 
 Progress = Callable[[int, int], object]  # steps told, steps in all
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An account of the demonstration: how to sign in, who it is, and what for."""
+    """An account of the demonstration: how to sign in, who it is, what for, and what can be tried with it."""
 
     name: str
     officer: str
     role: str
+    post: str
+    organ: str
+    tries: str
 
 
 def is_demo(session: Session, day: date) -> bool:
@@ -103,16 +114,27 @@ def build(engine: Engine, now: datetime, progress: Progress | None = None) -> li
 
 def shown(session: Session, day: date) -> list[Shown]:
     """Return the accounts of the demonstration, one for each role."""
-    heads = [(appointments.acting(session, slug, day)[0].officer, slug, role) for slug, role in HEADS.items()]
     found = []
-    for officer, slug, role in heads:
+    for slug, (role, tries) in HEADS.items():
+        head = appointments.acting(session, slug, day)[0]
         organ = organs.resolve(session, slug, day).organ.name
-        found.append(Shown(officer, appointments.officer_named(session, officer).name, f"{organ}: {role}"))
-    for role, words in ROLES.items():
+        found.append(Shown(head.officer, head.name, f"{organ}: {role}", head.post, organ, tries))
+    for role, (words, tries) in ROLES.items():
         held = [one for one in appointments.in_service(session, day)
                 if role in appointments.roles_of(session, one.id, day)]  # fmt: skip
-        found += [Shown(one.id, one.name, words) for one in held[:1]]
+        found += [_holder(session, one, words, tries, day) for one in held[:1]]
     return found
+
+
+def to_sign_in(session: Session, day: date) -> list[Shown]:
+    """Return the accounts that the page of sign-in shows: none but in a database that `build` made."""
+    return shown(session, day) if is_complete(session) and is_demo(session, day) else []
+
+
+def _holder(session: Session, officer: Officer, role: str, tries: str, day: date) -> Shown:
+    own = next(iter(appointments.actors_of(session, officer.id, day)), None)
+    organ = organs.resolve(session, own.organ, day).organ.name if own else ""
+    return Shown(officer.id, officer.name, role, own.post if own else "", organ, tries)
 
 
 def _prepare(session: Session, at: datetime) -> None:

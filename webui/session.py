@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from handlers import accounts, appointments, organs
+from handlers import access, accounts, appointments, demo, inbox, organs
 from handlers.refusals import Invalid, Refusal
 from handlers.registers import in_force
 from webui import edge
@@ -67,7 +67,8 @@ def open() -> ResponseReturnValue:
         return _page(target, name=name, refused=refused)
     agent = request.headers.get("User-Agent", "")
     token = accounts.open_session(g.session, officer, g.now, address=address, agent=agent)
-    return _give(make_response(redirect(local_path(target), 303)), token)
+    there = local_path(target) if target else landing(g.session, officer, g.now)
+    return _give(make_response(redirect(there, 303)), token)
 
 
 @pages.post("/salir")
@@ -96,7 +97,23 @@ def change_password() -> ResponseReturnValue:
         return render_template("password.html", errors=errors, must_change=must_change), refused.status
     token = accounts.open_session(g.session, g.officer.id, g.now, address=request.remote_addr or "")
     flash(_("Cambió su contraseña. Las demás sesiones que tenía abiertas se cerraron."))
-    return _give(make_response(redirect(url_for("inbox.show"), 303)), token)
+    return _give(make_response(redirect(landing(g.session, g.officer.id, g.now), 303)), token)
+
+
+def landing(session: Session, officer: str, at: datetime) -> str:
+    """Return where an officer's work is: who audits or designs has a desk; else the bandeja, if anything is in it.
+
+    Who designs and has taken a task himself begins with it.
+    """
+    roles = appointments.roles_of(session, officer, at.astimezone(LIMA).date())
+    if access.AUDITOR in roles:
+        return url_for("audit.index")
+    waiting = inbox.waiting_for(session, officer, at)
+    if "disenador" in roles and not waiting.mine:
+        return url_for("designer.index")
+    if "administrador" in roles and not waiting.items:
+        return url_for("incidents.index")
+    return url_for("inbox.show")
 
 
 def visitor(session: Session, officer: str, at: datetime) -> Visitor | None:
@@ -138,7 +155,9 @@ def _page(target: str, name: str = "", refused: Refusal | None = None) -> Respon
     visit = request.cookies.get(_name("visita")) or secrets.token_urlsafe(32)
     g.csrf_token = csrf_of(visit)
     status = refused.status if refused else 200
-    page = render_template("sign_in.html", target=target, name=name, refused=refused)
+    tried = demo.to_sign_in(g.session, g.now.astimezone(LIMA).date())
+    page = render_template("sign_in.html", target=target, name=name, refused=refused, accounts=tried,
+                           password=demo.PASSWORD if tried else "")  # fmt: skip
     response = make_response(page, status)
     _set(response, "visita", visit)
     return response

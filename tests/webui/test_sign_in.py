@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from handlers import accounts
+from handlers import accounts, commands, demo
 from handlers.accounts import SignedIn
-from tests.webui.conftest import OGAJ, OGPP, PASSWORD, Site, token_in
+from handlers.parameters import Parameter
+from tests.webui.conftest import ADMINISTRATOR, AUDITOR, DESIGNER, OGAJ, OGPP, PASSWORD, Site, token_in
 from webui import session
 
 pytestmark = pytest.mark.slow
@@ -168,3 +169,42 @@ def test_an_officer_who_left_service_does_not_enter(site: Site) -> None:
     site.let_pass(days=1)
 
     assert sign_in(site, OGAJ, PASSWORD)[1].status_code == 401
+
+
+def test_the_accounts_of_the_demonstration_are_shown_where_it_was_made_and_nowhere_else(site: Site) -> None:
+    real = site.visitor().get("/entrar").text  # Los Sauces, but no demonstration was made here
+    with site.session() as db:
+        accounts.open_account(db, "gladys-ramos", "gladys-ramos", demo.PASSWORD, site.now, must_change=False)
+        commands.once(db, demo.DONE, demo.DESIGNER, "", lambda: None, site.now)
+        db.commit()
+
+    page = site.visitor().get("/entrar").text
+
+    assert demo.PASSWORD not in real and "Cuentas de la demostración" not in real and "gladys-ramos" not in real
+    assert demo.PASSWORD in page and "Gladys Ramos Chávez" in page and "Responsable de Trámite Documentario" in page
+    assert "Unidad de Trámite Documentario" in page and "Inicie un expediente" in page
+    assert page.count('name="usuario" value=') == len(demo.HEADS) + len(demo.ROLES)
+    assert sign_in(site, "gladys-ramos", demo.PASSWORD)[1].status_code == 303
+
+
+def test_no_account_is_shown_in_another_municipality(site: Site) -> None:
+    with site.session() as db:
+        commands.once(db, demo.DONE, demo.DESIGNER, "", lambda: None, site.now)
+        ubigeo = db.scalars(select(Parameter).where(Parameter.name == "ubigeo")).one()
+        ubigeo.value = '"150101"'
+        db.commit()
+
+    assert demo.PASSWORD not in site.visitor().get("/entrar").text
+
+
+@pytest.mark.parametrize(
+    ("name", "lands"),
+    [(AUDITOR, "/auditoria"), (DESIGNER, "/diseno"), (ADMINISTRATOR, "/incidencias"), (OGAJ, "/"), (OGPP, "/")],
+)
+def test_each_lands_where_his_work_is(site: Site, name: str, lands: str) -> None:
+    site.officer(OGPP).open_case()
+
+    _, answer = sign_in(site, name, PASSWORD)
+
+    assert answer.location == lands
+    assert sign_in(site, name, PASSWORD, "/expedientes")[1].location == "/expedientes"
