@@ -28,9 +28,11 @@ pytestmark = pytest.mark.slow
 PROCEDURES = Path(__file__).parents[2] / "bpmn"
 APPROVED, LATE = date(2026, 10, 12), date(2026, 10, 20)
 MAYOR, DEPUTY, COUNCILLOR = "rosa-quispe", "alberto-chavez", "yolanda-prado"
-ORDINANCE: dict[str, Any] = {"asunto": "Ordenanza de parques", "titulo": "Ordenanza de parques", "materia": "servicios_y_convivencia",
-             "organo_origen": "g-servicios-publicos", "clase_tributo": "ninguno", "texto": None, "opiniones": [],
-             "normas_afectadas": [], "clasificacion": {"area_tecnica": "g-servicios-publicos"}}  # fmt: skip
+ORDINANCE: dict[str, Any] = {
+    "asunto": "Ordenanza de parques", "titulo": "Ordenanza de parques", "materia": "servicios_y_convivencia",
+    "organo_origen": "g-servicios-publicos", "clase_tributo": "ninguno", "texto": None, "opiniones": [],
+    "normas_afectadas": [], "clasificacion": {"area_tecnica": "g-servicios-publicos"},
+}  # fmt: skip
 COMMUNICATED = {"fecha_comunicacion": LATE.isoformat(),
                 "texto_comunicacion": "Se comunica al Concejo que la ordenanza no se ha promulgado."}  # fmt: skip
 CHARGE = {"teniente": "Alberto Chávez Luna", "instrumento_encargo": "Acuerdo de Concejo 041-2026-MDS"}
