@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, Protocol
 
 from engine import scoping
 from engine.data import READ, WRITE
@@ -37,7 +37,13 @@ __all__ = ["BpmnError", "Due", "Later", "Nobody", "NotWaiting", "Rehearsal", "Re
 
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=LIMA)
 
-Due = Callable[[str, datetime], datetime]
+
+class Due(Protocol):
+    """When a term expires that began at a moment, with the distance of `place`, where the diagram names one."""
+
+    def __call__(self, text: str, start: datetime, place: str = "") -> datetime: ...
+
+
 Answer = Callable[[str, list[Any]], Any]
 Service = Callable[[str, dict[str, Any]], Any]
 
@@ -60,8 +66,8 @@ class Rehearsal:
 
     `service(type, inputs)` answers service tasks and may raise BpmnError or Later; without it they are incidents.
     `ask(name, arguments)` answers parameters (`parametro.nivel`) and working-day functions; by default parameters
-    are null and Monday to Friday are working days. `due(text, start)` gives the moment a term expires; by default
-    `dh` counts Monday to Friday and every term ends at 00:00 in Lima of the day after its last. Raises Refused.
+    are null and Monday to Friday are working days. `due(text, start, place)` gives the moment a term expires; by
+    default `dh` counts Monday to Friday and every term ends at 00:00 in Lima of the day after its last. Raises Refused.
     """
 
     registers: Registers | None = None  # those of the municipality, where somebody says which it has
@@ -249,9 +255,9 @@ class Rehearsal:
         """Carry what a step left behind: terms begin to run, messages and signals go to the other cases."""
         for effect in effects:
             match effect:
-                case TermStarted(term=term, text=text, since=since):
+                case TermStarted(term=term, text=text, since=since, place=place):
                     start = case.began[term] = start_of_term(since, self.now)
-                    self._run(self.due(text, start), partial(case.expire, term), case, term)
+                    self._run(self.due(text, start, place), partial(case.expire, term), case, term)
                 case TaskOpened(task=task, organ=organ):
                     case.organs[task] = organ
                     case.began[task] = self.now

@@ -11,10 +11,11 @@ from workflows.terms import LIMA
 MOST_DAYS = 36_525
 
 
-def end_of_term(text: str, start: datetime) -> datetime:
+def end_of_term(text: str, start: datetime, place: str = "") -> datetime:
     """Return when a term expires: `dh` counts Monday to Friday, the rest by calendar; ISO 8601 is added to the start.
 
-    A term ends at 00:00 in Lima of the day after its last day. Raises ValueError for what is no term.
+    A term ends at 00:00 in Lima of the day after its last day; no distance is added for `place`, since only a
+    municipality has a table of them. Raises ValueError for what is no term.
     """
     if text.startswith("P"):
         return terms.after(text, start)

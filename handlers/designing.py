@@ -235,7 +235,9 @@ def rehearse(session: Session, draft: DraftFolder) -> Report:
     """Play the scenarios of a draft on the municipality's calendar. Raises workflows.Refused, feel.FeelError."""
     folder = folder_of(session, draft)
     stage = {**deployment.published(session), draft.slug: folder}
-    return rehearsals.play(list(stage.values()), [draft.slug], calendar.calendar(session))[0]
+    return rehearsals.play(list(stage.values()), [draft.slug], calendar.calendar(session), rehearsals.away_in(session))[
+        0
+    ]
 
 
 def changes(session: Session, draft: DraftFolder) -> Sequence[Change]:

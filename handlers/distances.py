@@ -6,11 +6,13 @@ Source: LPAG 146 (TUO): the entity approves the table, otherwise that of the Jud
 """
 
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from engine.registers import Row
 from handlers import books
 from handlers.refusals import NotFound
 from workflows import terms as notation
@@ -27,6 +29,11 @@ def between(session: Session, place: str, day: date) -> tuple[Term | None, str]:
     except NotFound:
         return None, "la municipalidad no ha registrado su cuadro de términos de la distancia"
     assert isinstance(rows, list)
+    return of(rows, place)
+
+
+def of(rows: Iterable[Row], place: str) -> tuple[Term | None, str]:
+    """Return the term that the rows of a table add for a place, and in Spanish from where, or why none is added."""
     row = max((row for row in rows if _fits(row, place)), key=lambda row: len(str(row["clave"])), default=None)
     if row is None:
         return None, f"«{place[:80]}» no está en el cuadro de términos de la distancia"

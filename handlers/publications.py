@@ -21,7 +21,7 @@ def publish(session: Session, folders: Sequence[Folder], *, at: datetime, by: st
     register knows it now. Raises Refused with the findings of the first folder that
     cannot be published; the caller then rolls back.
     """
-    stage = rehearsals.stage((), calendar.calendar(session))
+    stage = rehearsals.stage((), calendar.calendar(session), rehearsals.away_in(session))
     known = organs.slugs(session, at.astimezone(LIMA).date()) if municipality.is_loaded(session) else None
     kept = books.slugs(session, at.astimezone(LIMA).date()) if known is not None else None
     lent = SERVICES if known is not None else None

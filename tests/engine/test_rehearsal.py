@@ -154,9 +154,9 @@ def test_the_moment_is_the_one_that_was_told() -> None:
 def test_a_term_of_working_days_ends_at_midnight_after_its_last_day() -> None:
     found: list[tuple[str, datetime]] = []
 
-    def due(text: str, since: datetime) -> datetime:
-        found.append((text, since))
-        return since + timedelta(days=1)
+    def due(text: str, start: datetime, place: str = "") -> datetime:
+        found.append((text, start))
+        return start + timedelta(days=1)
 
     Rehearsal(
         [diagram(start() + user("a", extension=properties(plazo="7 dh")) + end() + ways("inicio a fin"))], due=due

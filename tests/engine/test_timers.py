@@ -287,7 +287,7 @@ def test_a_beginning_that_is_no_date_is_an_incident() -> None:
 
 
 def test_the_world_may_count_terms_its_own_way() -> None:
-    rehearsal, case = opened(waits_for(timer('="5 dh"')), due=lambda text, since: since + timedelta(hours=1))
+    rehearsal, case = opened(waits_for(timer('="5 dh"')), due=lambda text, start, place="": start + timedelta(hours=1))
 
     rehearsal.let_pass("PT2H")
 

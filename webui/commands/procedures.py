@@ -11,6 +11,7 @@ from engine.scenarios import Report, Result
 from handlers import municipality, rehearsals
 from handlers.calendar import Calendar
 from handlers.refusals import Refusal
+from handlers.rehearsals import Away
 from handlers.services import SERVICES
 from webui.commands import checking, screen
 from webui.commands.checking import Checked
@@ -43,12 +44,13 @@ def check(paths: Sequence[Path], name: str | None, as_json: bool) -> None:
 @click.command()
 @paths
 @click.option("--municipality", "name", metavar="NOMBRE", default="los-sauces", show_default=True,
-              help="Municipalidad con cuyo calendario se cuentan los plazos.")  # fmt: skip
+              help="Municipalidad con cuyo calendario y cuyo cuadro de distancias se cuentan los plazos.")  # fmt: skip
 @for_programs
 def rehearse(paths: Sequence[Path], name: str, as_json: bool) -> None:
     """Juega los escenarios de un procedimiento, o de una carpeta de procedimientos, en memoria."""
-    days = rehearsals.calendar_of(_municipality(name))
-    reports = [report for path in paths for report in _rehearse(path, days)]
+    folder = _municipality(name)
+    days, away = rehearsals.calendar_of(folder), rehearsals.away_of(folder)
+    reports = [report for path in paths for report in _rehearse(path, days, away)]
     screen.as_json(_rehearsed(reports)) if as_json else _show_reports(reports)
     sys.exit(int(not all(result.ok for report in reports for result in report.scenarios)))
 
@@ -83,7 +85,7 @@ def _show(checked: Sequence[Checked]) -> None:
 # rehearse
 
 
-def _rehearse(path: Path, days: Calendar) -> list[Report]:
+def _rehearse(path: Path, days: Calendar, away: Away) -> list[Report]:
     """Play the procedures at a path, on the stage that they make with those beside them."""
     folders = checking.procedures_at(path)
     if not folders:
@@ -92,7 +94,7 @@ def _rehearse(path: Path, days: Calendar) -> list[Report]:
         read = [library.read_folder(folder) for folder in folders]
         beside = {folder.slug: folder for folder in checking.readable(checking.siblings(folders[0]))}
         stage = beside | {folder.slug: folder for folder in read}
-        return rehearsals.play(list(stage.values()), [folder.slug for folder in read], days)
+        return rehearsals.play(list(stage.values()), [folder.slug for folder in read], days, away)
     except Refused as refused:
         return [Report(path.resolve().name, [Result("(lectura)", False, str(refused))], [])]
 
