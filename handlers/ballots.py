@@ -43,6 +43,12 @@ NEEDS = {
 }
 FOR_IT = {bodies.RECONSIDER: ("fundada_sin_efecto", "fundada_nuevo_texto"),
           bodies.HOLD_COMMISSION: ("favorable", "favorable_con_modificaciones")}  # fmt: skip
+WORDS = {
+    bodies.RECONSIDER: {"aprobado": "alcanza, la reconsideración es fundada", "empate": IN_WORDS["empate"],
+                        "rechazado": "no alcanza, la reconsideración es infundada"},
+    bodies.HOLD_COMMISSION: {"aprobado": "alcanza para un dictamen favorable",
+                             "rechazado": "no alcanza para un dictamen favorable"},
+}  # fmt: skip
 VOTED = {bodies.RECONSIDER: ("infundada",), bodies.HOLD_COMMISSION: ("desfavorable",), bodies.HOLD: ("votado",)}
 
 
@@ -57,15 +63,21 @@ class Tally:
     rule: str
     result: str
     sources: tuple[str, ...] = ()
+    words: str = ""  # what the result is called, where not as in IN_WORDS
 
     @property
     def sentence(self) -> str:
         """`Se requieren 6 votos a favor, de 9 regidores: dos tercios del número legal de regidores (LOM 66).`"""
-        return f"Se requieren {self.required} votos a favor, {self.rule}." if self.required is not None else ""
+        return f"{needed(self.required)}, {self.rule}." if self.required is not None else ""
 
     @property
     def in_words(self) -> str:
-        return IN_WORDS.get(self.result, self.result)
+        return self.words or IN_WORDS.get(self.result, self.result)
+
+
+def needed(votes: int) -> str:
+    """`Se requieren 6 votos a favor`."""
+    return "Se requiere 1 voto a favor" if votes == 1 else f"Se requieren {votes} votos a favor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,10 +286,9 @@ def _against_count(
     if chosen not in tasks.withheld(sheet, answers, at):
         return
     if chosen in for_it and counted.result != "empate":
-        yield "decision", (f"Con {counted.for_it} votos a favor no se alcanza: se requieren {counted.required}, "
-                           f"{counted.rule}.")  # fmt: skip
+        yield "decision", f"No se alcanza: votos a favor, {counted.for_it}. {counted.sentence}"
     elif sheet.row.form == bodies.RECONSIDER and chosen not in for_it and counted.result == "aprobado":
-        yield "decision", (f"Hay {counted.for_it} votos a favor y se requieren {counted.required}: la reconsideración "
+        yield "decision", (f"Votos a favor, {counted.for_it}. {counted.sentence} La reconsideración "
                            "es fundada. Diga si el acuerdo queda sin efecto o se aprueba otro texto.")  # fmt: skip
 
 
@@ -308,9 +319,10 @@ def _by_condition(
     tied = counts[0] == counts[1] > 0 and sheet.row.form == bodies.RECONSIDER
     result = "aprobado" if enough or casting == "a_favor" else "empate" if tied and not casting else "rechazado"
     law = sheet.node.properties.get("cabildo.base_legal", "")
-    rule = f"de {able} que asisten y pueden votar ({law})"
+    rule = f"de {able} que asisten y pueden votar, según {law}"
     rows = _row_of(session, MAYOR_VOTES, at) if sheet.row.form == bodies.RECONSIDER else ""
-    return Tally(*counts, able + 1 if required is None else required, rule, result, (rows,) if rows else ())
+    return Tally(*counts, able + 1 if required is None else required, rule, result, (rows,) if rows else (),
+                 WORDS[sheet.row.form][result])  # fmt: skip
 
 
 def _least(sheet: Sheet, outcome: str, count: str, most: int, answers: Mapping[str, Any], at: datetime) -> int | None:

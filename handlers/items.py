@@ -44,6 +44,7 @@ class Item:
     casting: str = ""
     told: Resolution | None = None
     notes: Sequence[tuple[str, str]] = ()  # what else the form asked, label and words: the dictamen, the reasons
+    with_whom: Sequence[str] = ()  # the organs that have the case now
 
     @property
     def is_resolved(self) -> bool:
@@ -69,8 +70,14 @@ def item(session: Session, sitting: Sitting, case_id: int) -> Item:
         raise NotFound("No existe ese expediente.")
     task = bodies.task_of(session, case_id, *bodies.HOLDING)
     found = Item(case, task, bodies.task_of(session, case_id, bodies.CAST),
-                 bodies.task_of(session, case_id, bodies.RECORD) is not None, task.form if task else "")  # fmt: skip
+                 bodies.task_of(session, case_id, bodies.RECORD) is not None, task.form if task else "",
+                 with_whom=_with_whom(session, case_id))  # fmt: skip
     return _told(session, found, sitting.resolved[case_id]) if case_id in sitting.resolved else found
+
+
+def _with_whom(session: Session, case_id: int) -> list[str]:
+    rows = standing.tasks_of(session, case_id)
+    return list(dict.fromkeys(row.organ_name or row.organ for row in rows))
 
 
 def _told(session: Session, found: Item, told: Resolution) -> Item:
@@ -99,7 +106,12 @@ def _told(session: Session, found: Item, told: Resolution) -> Item:
         tally=_tally(records, answers, form_name, told),
         casting=_casting(records, beside, answers),
         told=told,
-        notes=[(one.label, one.text) for one in data if _is_note(one, answers)],
+        with_whom=found.with_whom,
+        notes=[
+            (one.label, "obra en el expediente" if one.documents else one.text)
+            for one in data
+            if _is_note(one, answers)
+        ],
     )
 
 

@@ -58,10 +58,10 @@ def paper(acta: Acta, at: datetime) -> bytes:
 def _opening(sitting: Sitting, place: str, body: str, failed: bool) -> Iterator[Block]:
     plan = sitting.plan
     when = f"siendo las {said(sitting.opened or plan.hour)} horas del {written(plan.day)}"
-    where = f", en {plan.place}" if plan.place else ""
+    where = f" ({plan.place})" if plan.place else ""
     kind = f"sesión {plan.kind}" if plan.is_of_concejo else "sesión"
     met = "fueron citados a" if failed else "se reunieron en"
-    yield Text(f"En la {place}, {when}{where}, {met} {kind} los miembros "
+    yield Text(f"En la {place}{where}, {when}, {met} {kind} los miembros "
                f"{'del' if plan.is_of_concejo else 'de la'} {body}.")  # fmt: skip
     if sitting.convened and plan.is_of_concejo:
         yield Text(

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from handlers.lettering import BOLD, ITALIC, NAMES, REGULAR, width
 
 WIDE, HIGH = 595.0, 842.0  # A4, in points
-LEFT, RIGHT, TOP, BOTTOM = 78.0, 66.0, 70.0, 74.0
+LEFT, RIGHT, TOP, BOTTOM = 78.0, 66.0, 62.0, 72.0
 MEASURE = WIDE - LEFT - RIGHT
 SIZE, LEADING, SMALL = 11.0, 15.0, 9.0
 PAD = 4.0  # inside the cells of a table
+CLOSING = 210.0  # what the last words and the first signatures take
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,19 @@ def pdf(paper: Paper) -> bytes:
     """Return a paper as a PDF; letters beyond Western Europe become `?`."""
     sheet = _Sheet(paper.running)
     _letterhead(sheet, paper)
-    for block, following in zip(paper.blocks, [*paper.blocks[1:], None], strict=True):
+    closing = _closing(paper.blocks)
+    for place, (block, following) in enumerate(zip(paper.blocks, [*paper.blocks[1:], None], strict=True)):
+        if place == closing:
+            sheet.need(CLOSING)
         _set(sheet, block, following)
     return _file(paper, sheet.numbered())
+
+
+def _closing(blocks: Sequence[Block]) -> int | None:
+    """Return the last heading before the signatures: they never stand alone on a page."""
+    signed = next((place for place, block in enumerate(blocks) if isinstance(block, Signatures)), len(blocks))
+    heads = [place for place, block in enumerate(blocks[:signed]) if isinstance(block, Head)]
+    return heads[-1] if heads and signed < len(blocks) else None
 
 
 # setting

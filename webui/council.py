@@ -123,7 +123,8 @@ def _prepare(found: Sitting | None, body: str) -> ResponseReturnValue:
     except Invalid as invalid:
         edge.again()
         return _plan(found, body, told, invalid.errors or {"": str(invalid)}), invalid.status
-    flash(_("Guardó la agenda. Falta convocar."))
+    convoked = not agendas.needs_convening(g.session, sittings.the(g.session, which))
+    flash(_("Guardó la agenda.") if convoked else _("Guardó la agenda. Falta convocar."))
     return redirect(url_for("sitting.show", sitting=which), 303)
 
 

@@ -134,7 +134,7 @@ def test_a_commission_without_quorum_waits_again_and_without_majority_gives_no_f
                             texto_dictamen=keep(concejo, case, "Dictamen")))  # fmt: skip
 
     assert "No hay quórum. Asisten 1 de 3 miembros hábiles; se necesitan 2." in page
-    assert "Con 1 votos a favor no se alcanza: se requieren 2" in said
+    assert "No se alcanza: votos a favor, 1. Se requieren 2 votos a favor" in said
 
 
 def test_who_is_not_of_a_commission_neither_convokes_nor_keeps_its_sittings(concejo: Site) -> None:
@@ -192,7 +192,7 @@ def test_a_reconsideration_is_seen_when_asked_for_admitted_and_voted(concejo: Si
     assert "Acuerdos de los que aún cabe pedir reconsideración" in window and "25 nov 2026" in window
     assert f"2: {names[1]}; {names[2]}" in request and "2 miembros" in request
     assert "reconsideración admitida" in admitted and "Falta convocar" in unconvened
-    assert "Hay 6 votos a favor y se requieren 5" in said
+    assert "Votos a favor, 6. Se requieren 5 votos a favor" in said
     assert "El voto dirimente cabe solo en un empate." in untied
     assert "1. Reconsideración: Hermanamiento" in acta and "6 a favor, 3 en contra" in acta
     assert "Se requieren 5 votos a favor, de 9 que asisten y pueden votar" in acta
