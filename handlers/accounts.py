@@ -123,6 +123,20 @@ def disable(session: Session, officer: str, at: datetime) -> None:
     close_all(session, officer, at)
 
 
+def enable(session: Session, officer: str, at: datetime) -> None:
+    """Let an account that was closed be used again, with the password that it had."""
+    account_of(session, officer).disabled_at = None
+
+
+def renew(session: Session, officer: str, password: str, at: datetime) -> None:
+    """Give an account a provisional password and close all its sessions. Raises UnfitPassword."""
+    account = account_of(session, officer)
+    _check_fitness(password, account.name)
+    account.hash, account.must_change = _hasher.hash(_normal(password)), True
+    _forget_attempts(session, account.name)
+    close_all(session, officer, at)
+
+
 def sign_in(session: Session, name: str, password: str, at: datetime, *, address: str = "") -> str:
     """Return the officer whose name and password these are.
 

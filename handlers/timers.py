@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from math import ceil
 from threading import Lock
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -50,12 +51,13 @@ class TimerStart(Table):
 
 
 class Beat(Table):
-    """When a poller last came to its end: a dead one shows. Desk."""
+    """When a poller last came to its end, and how many seconds it means to let pass: a dead one shows. Desk."""
 
     __tablename__ = "beats"
 
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
     at: Mapped[datetime]
+    every: Mapped[int] = mapped_column(default=20)
 
 
 keep_append_only(TimerStart.__table__)
@@ -277,9 +279,20 @@ def deliver_stranded(sessions: Sessions, at: datetime) -> int:
 # the poller
 
 
-def last_beat(session: Session, name: str = "ticker") -> datetime | None:
-    """Return when a poller last came to its end, or None when it never did."""
-    return session.scalar(select(Beat.at).where(Beat.name == name))
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether terms are attended to, and when a poller last came to its end (None: it never did)."""
+
+    attended: bool
+    last: datetime | None
+
+
+def health(session: Session, at: datetime, name: str = "ticker") -> Health:
+    """Tell whether the last beat is recent enough: not older than three of its intervals and a minute."""
+    beat = session.get(Beat, name, populate_existing=True)
+    if beat is None:
+        return Health(False, None)
+    return Health(at - beat.at <= timedelta(seconds=3 * beat.every + 60), beat.at)
 
 
 class Ticker:
@@ -291,7 +304,6 @@ class Ticker:
         self, sessions: Sessions, clock: Callable[[], datetime], seconds: float = 20, name: str = "ticker"
     ) -> None:
         self.sessions, self.clock, self.seconds, self.name = sessions, clock, seconds, name
-        self.heartbeat: datetime | None = None
         self._noticed: datetime | None = None
         self._busy = Lock()
         self._scheduler = BackgroundScheduler(
@@ -307,10 +319,6 @@ class Ticker:
     def stop(self) -> None:
         """Let the beat under way come to its end, then stop."""
         self._scheduler.shutdown(wait=True)
-
-    def is_alive(self, at: datetime) -> bool:
-        """Tell whether the last beat is recent enough: not older than three intervals and a minute."""
-        return self.heartbeat is not None and at - self.heartbeat <= timedelta(seconds=3 * self.seconds + 60)
 
     def beat(self) -> int:
         """Look once and return how many terms, starts and messages were told; 0 while another beat is under way."""
@@ -339,7 +347,7 @@ class Ticker:
     def _note(self, at: datetime) -> None:
         with self.sessions() as session:
             insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-            beat = insert(Beat).values(name=self.name, at=at)
-            session.execute(beat.on_conflict_do_update(index_elements=[Beat.name], set_={"at": at}))
+            said = {"at": at, "every": ceil(self.seconds)}
+            beat = insert(Beat).values(name=self.name, **said)
+            session.execute(beat.on_conflict_do_update(index_elements=[Beat.name], set_=said))
             session.commit()
-        self.heartbeat = at

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _later
 from sqlalchemy.orm import Session
 from werkzeug.routing import BaseConverter
 
-from handlers import notices, parameters
+from handlers import notices, parameters, timers
 from webui import answers, assets, edge, entrance, headers, session, words
 from workflows.terms import LIMA
 
@@ -27,7 +27,7 @@ PLACES = (  # words, endpoint, the blueprints that belong there, the roles of wh
     (_later("Diseño"), "designer.index", ("designer", "drafting", "editing", "version_changes"), ("disenador",)),
     (_later("Auditoría"), "audit.index", ("audit",), ("auditor",)),
     (_later("Incidencias"), "incidents.index", ("incidents",), ("administrador", "supervisor")),
-    (_later("Organización"), "organization.show", ("organization", "designations", "recounting"), ()),
+    (_later("Organización"), "organization.show", ("organization", "designations", "recounting", "accounts"), ()),
 )
 
 
@@ -80,6 +80,7 @@ def create_app(database_url: str, *, demo: bool = False, clock: Callable[[], dat
 
 def _register_pages(app: Flask) -> None:
     from webui import (
+        accounts,
         audit,
         cases,
         clock,
@@ -106,7 +107,7 @@ def _register_pages(app: Flask) -> None:
 
     for module in (session, inbox, task, hands, start, cases, documents, procedures, designer, drafting, editing,
                    version_changes, audit, incidents, messages, organization, council, designations,
-                   recounting, clock, notices, sitting, votes):  # fmt: skip
+                   recounting, clock, notices, sitting, votes, accounts):  # fmt: skip
         app.register_blueprint(module.pages)
 
 
@@ -130,8 +131,22 @@ def _frame() -> dict[str, Any]:
             "notices_url": url_for("notices.index"),
             "notices": notices.unread(g.session, officer.id, g.now),
             "printed_at": words.in_record(g.now),
+            "unattended": _unattended(officer),
         }
     return {"municipality": _municipality(), "officer": officer, "places": _places(officer), **signed_in}
+
+
+def _unattended(officer: session.Visitor) -> str:
+    """Return since when nobody looks at the terms, for who administers the system; empty while somebody does."""
+    if "administrador" not in officer.roles:
+        return ""
+    health = timers.health(g.session, g.now)
+    if health.attended:
+        return ""
+    since = f"desde las {words.hour(health.last)} del {words.in_text(health.last)}" if health.last else "todavía"
+    return (f"Los plazos no se están atendiendo {since}: no vencen, no se avisa y no se abre nada por calendario. No "
+            "se pierde nada: al volver se atiende todo en orden. Revise que corra «cabildo serve» o, con PostgreSQL, "
+            "«cabildo worker».")  # fmt: skip
 
 
 def _places(officer: session.Visitor | None) -> list[tuple[str, str, bool]]:

@@ -220,17 +220,26 @@ def test_what_the_calendar_opens_is_called_by_its_procedure_its_start_and_its_mo
 def test_a_ticker_fires_notes_its_beat_and_stops(house: Any, sessions: sessionmaker[Session]) -> None:
     house.open()
     ticker = Ticker(sessions, clock=lambda: house.at + LATE, seconds=0.05)
-    assert not ticker.is_alive(house.at + LATE)
+    now = house.at + LATE
+    assert timers.health(house.session, now) == timers.Health(False, None)
 
     ticker.start()
     until = monotonic() + 20
-    while ticker.heartbeat is None and monotonic() < until:
+    while not timers.health(house.session, now).attended and monotonic() < until:
+        house.session.rollback()
         sleep(0.02)
     ticker.stop()
 
     assert expired(house.session) == 2
-    assert timers.last_beat(house.session) == house.at + LATE
-    assert ticker.is_alive(house.at + LATE) and not ticker.is_alive(house.at + LATE + timedelta(minutes=2))
+    assert timers.health(house.session, now) == timers.Health(True, now)
+    assert not timers.health(house.session, now + timedelta(minutes=2)).attended
+
+
+def test_a_poller_that_looks_seldom_is_missed_later(house: Any, sessions: sessionmaker[Session]) -> None:
+    Ticker(sessions, clock=lambda: house.at, seconds=600).beat()
+
+    assert timers.health(house.session, house.at + timedelta(minutes=30)).attended
+    assert not timers.health(house.session, house.at + timedelta(minutes=32)).attended
 
 
 def test_the_moment_of_a_start_cannot_be_taken_back(house: Any, sessions: sessionmaker[Session]) -> None:
