@@ -13,15 +13,20 @@ SHORTEST_SUBJECT = 10  # characters (domain/procedures.md §0.1)
 
 
 def header(process: Node, start: Node, moment: datetime, told: Mapping[str, Any]) -> dict[str, object]:
-    """Return the header of a case that no person opened (domain/procedures.md §0.1); `told` is what opened it."""
+    """Return the header of a case that no person opened (domain/procedures.md §0.1); `told` is what opened it.
+
+    An organ of origin that the start cannot say yet is left out: the diagram gives it, or who wrote the message down.
+    """
     name = start.name or process.name or process.id
     plain = name if len(name) >= SHORTEST_SUBJECT or not start.name else f"{process.name or process.id}: {name}"
     subject = _stated(start, told, moment) or plain
     organ = start.properties.get("cabildo.organo") or (start.lane.organ if start.lane else "")
     if organ.startswith("="):
-        organ = feel.to_text(feel.evaluate(organ, {}, at=moment))
-    return {"asunto": subject[:250], "organo_origen": organ, "canal": "de_oficio", "prioridad": "normal",
-            "reservado": False, "folios": 0}  # fmt: skip
+        value = feel.evaluate(organ, told, at=moment)
+        organ = value if isinstance(value, str) else ""
+    of_origin = {"organo_origen": organ} if organ else {}
+    return {"asunto": subject[:250], **of_origin, "canal": "de_oficio", "prioridad": "normal", "reservado": False,
+            "folios": 0}  # fmt: skip
 
 
 def of_the_calendar(process: Node, start: Node, moment: datetime) -> str:
