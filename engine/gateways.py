@@ -76,6 +76,8 @@ class Parallel(Step):
 class Inclusive(Step):
     """Waits while a token elsewhere in the scope could still reach an empty flow in (BPMN 2.0, 13.4.3)."""
 
+    queues = True
+
     def __init__(self, plan: Plan, node: Node, name: str = "") -> None:
         super().__init__(plan, node, name)
         self.reached: dict[tuple[str, bool], frozenset[str]] = {}

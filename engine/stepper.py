@@ -242,9 +242,14 @@ class Case(Circulation):
             raise OverBudget(f"more than {self.limits.steps} steps")
 
     def update_waiting_tasks(self) -> None:
+        """Whoever waits for the others looks again; behind a token that waits on at a join, nobody need."""
+        waits_on = set()
         for token in list(self.alert.values()):
-            if token.state == TaskState.WAITING:
+            queue = (token.task_spec, token.scope, token.via)
+            if token.state == TaskState.WAITING and queue not in waits_on:
                 self.arrive(token)
+                if token.task_spec.queues and token.state == TaskState.WAITING:
+                    waits_on.add(queue)
 
     def refresh_timers(self) -> None:
         """The library would ask its timers for the time; ours are told."""

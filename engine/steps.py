@@ -42,6 +42,7 @@ class Step(TaskSpec):
     outside = False  # True for the watcher on a border: it lies in the activity and looks at it from outside
     wall = False  # True for a call: what runs inside sees no values from outside
     repeats = False
+    queues = False  # tokens that came by one flow wait one behind the other
     begins_with = False  # True for what a process waits for together with the event that opened it
     told = True  # whoever waits here is answered from outside: by an officer, a date, a message, a service
 

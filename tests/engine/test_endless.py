@@ -2,12 +2,18 @@
 
 import pytest
 
-from engine.entries import IncidentRaised
+from engine.entries import CaseOpened, IncidentRaised
+from engine.gateways import Inclusive
+from engine.plan import plans
+from engine.ports import Ear
 from engine.rehearsal import Rehearsal, RehearsedCase
+from engine.stepper import Case, OverBudget
+from engine.tokens import Token
 from tests.engine.drawing import *
 from tests.engine.drawing import diagram
 from tests.engine.playing import play
-from workflows import checker
+from tests.engine.walking import START, House
+from workflows import checker, reader
 
 FORK = diagram(start() + xor("y") + both("g") + script("a") + ways("inicio y g a y", "g y"))
 CIRCLE = diagram(start() + xor("y") + script("a") + xor("x", "f-y") + end() + ways("inicio y a x")
@@ -114,3 +120,23 @@ def test_time_that_passes_for_years_ends_a_cycle_of_a_minute_as_an_incident() ->
     rehearsal.let_pass("P2Y")
 
     assert case.state == "incident" and case.open_tasks() == ["a:1"]
+
+
+def test_tokens_that_pile_up_at_a_join_cost_one_look_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind the first that waits on, none need look again: a thousand would look a million times."""
+    looks, gathers = [], Inclusive.gathers
+
+    def looked(step: Inclusive, token: Token) -> bool:
+        looks.append(token.id)
+        return gathers(step, token)
+
+    monkeypatch.setattr(Inclusive, "gathers", looked)
+    body = both("s") + xor("x") + both("g") + user("u") + some("j") + end()
+    source = diagram(start() + body + ways("inicio s x g x", "g j fin", "s u j"))
+
+    case = Case(plans(reader.read(source)), "p")
+    with pytest.raises(OverBudget):
+        case.tell(CaseOpened("p", "p"), START, Ear(House()))
+
+    assert len([token for token in case.tasks.values() if token.task_spec.node.id == "j"]) > 200
+    assert len(looks) < 4 * case.limits.steps
