@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from unicodedata import normalize
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import bpmn
@@ -15,7 +16,8 @@ from engine import deployment
 from engine.scenarios import Report
 from handlers import appointments, calendar, catalogue, organs, publications, rehearsals
 from handlers.refusals import Invalid, NotFound, Refusal
-from workflows import Finding, Refused, blank, drafts, forms, library, reader, versions
+from handlers.standing import CaseRow
+from workflows import Finding, Refused, blank, dmn, drafts, forms, library, reader, versions
 from workflows.diagram import Node
 from workflows.drafts import DraftFolder
 from workflows.library import Folder
@@ -216,6 +218,16 @@ def choices(files: Mapping[str, bytes]) -> dict[str, dict[str, list[tuple[str, s
     return found
 
 
+def decisions(files: Mapping[str, bytes]) -> list[tuple[str, str, str]]:
+    """Return the decisions of a folder's tables: the id by which a step calls one, its name, and its file."""
+    found = []
+    for file, source in files.items():
+        if file.endswith(".dmn"):
+            with suppress(Refused):
+                found += [(key, name or key, file) for key, name in dmn.read(source).decisions.items()]
+    return sorted(found)
+
+
 def short(title: str) -> str:
     """Return a title as a name for files and elements: `Autorizar la feria` is autorizar_la_feria."""
     plain = normalize("NFD", title.casefold()).encode("ascii", "ignore").decode()
@@ -238,6 +250,12 @@ def rehearse(session: Session, draft: DraftFolder) -> Report:
     return rehearsals.play(list(stage.values()), [draft.slug], calendar.calendar(session), rehearsals.away_in(session))[
         0
     ]
+
+
+def running(session: Session, procedure: str) -> int:
+    """Return how many cases of a procedure have not ended; each keeps the version with which it began."""
+    wanted = select(func.count()).select_from(CaseRow)
+    return session.scalar(wanted.where(CaseRow.procedure == procedure, CaseRow.state != "ended")) or 0
 
 
 def changes(session: Session, draft: DraftFolder) -> Sequence[Change]:

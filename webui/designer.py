@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from handlers import designing, organs
 from handlers.refusals import Invalid, NotFound
@@ -87,7 +88,7 @@ def model(draft_id: int, name: str) -> str:
     files = drafts.files(g.session, draft_id)
     return render_template("modeler.html", draft=draft, name=name, organs=_organs(), diagrams=_diagrams(files),
                            title=designing.name_in(draft.slug, files), focus=request.args.get("elemento"),
-                           forms=designing.choices(files))  # fmt: skip
+                           forms=designing.choices(files), decisions=designing.decisions(files))  # fmt: skip
 
 
 @pages.get("/<int:draft_id>/diagramas/<name>/vista")
@@ -200,6 +201,8 @@ def publish(draft_id: int) -> ResponseReturnValue:
     told = _("Se publicó la versión %(n)s de «%(slug)s». Los expedientes nuevos la usan; los demás siguen con la suya.",
              n=version.number, slug=version.procedure)  # fmt: skip
     flash(told)
+    if left := designing.running(g.session, version.procedure):
+        flash(_left_behind(version.procedure, left), "info")
     where = url_for("procedures.show", procedure=version.procedure, number=version.number)
     return redirect(where, 303)
 
@@ -225,8 +228,17 @@ def _publication(draft: DraftFolder, refused: Any = (), reason: str = "") -> str
     files = drafts.files(g.session, draft.id)
     return render_template("publication.html", draft=draft, title=designing.name_in(draft.slug, files),
                            changes=designing.changes(g.session, draft),
+                           running=designing.running(g.session, draft.slug),
                            findings=drafting.findings(draft), refused=refused, reason=reason,
                            where=lambda finding: drafting.where(draft, finding, files))  # fmt: skip
+
+
+def _left_behind(procedure: str, count: int) -> Markup:
+    """Return that cases run which could go on with the version just published, with the way to them."""
+    said = _("Un expediente en trámite sigue con su versión.") if count == 1 else _(
+        "%(n)s expedientes en trámite siguen con su versión.", n=count)  # fmt: skip
+    where = url_for("version_changes.index", procedure=procedure)
+    return Markup('{} <a href="{}">{}</a>').format(said, where, _("Ver cuáles pueden pasar a la nueva"))
 
 
 def _in_words(files: Mapping[str, bytes], ids: Sequence[str]) -> list[str]:

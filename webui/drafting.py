@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
@@ -98,7 +99,7 @@ def add(draft_id: int) -> ResponseReturnValue:
         edge.undo()
         return show(designing.the_draft(g.session, draft_id), refused.errors), refused.status
     if from_modeler:
-        own = name.removeprefix("forms/").removesuffix(".form")
+        own = PurePosixPath(name).stem
         offered = designing.choices({name: the_file(draft_id, name)})
         return jsonify(name=name, id=own, choices=offered.get(own, {}))
     flash(_("Se creó «%(name)s» con lo mínimo que funciona. Cambie lo que haga falta.", name=name))

@@ -148,13 +148,17 @@ def test_a_sound_draft_becomes_the_next_version_and_running_cases_stay_on_theirs
     old = officer.open_case()
     draft = open_draft(designer)
     draw(designer, draft, DRAWING.replace(b'name="Opinar"', b'name="Opinar con fundamento"'))
-    assert "procedure.bpmn: <strong>cambia</strong>" in designer.get(f"{draft}/publicacion").text
+    before = designer.get(f"{draft}/publicacion").text
+    assert "procedure.bpmn: <strong>cambia</strong>" in before
+    assert "Uno sigue con la versión con que empezó" in before and 'href="/diseno/versiones/opinion"' in before
 
     answer = designer.post(f"{draft}/publicacion", {"motivo": "Se pide fundamento expreso"})
     new = officer.open_case()
 
     assert answer.location == "/procedimientos/opinion/2"
-    assert "Se pide fundamento expreso" in designer.get(answer.location).text
+    published = designer.get(answer.location).text
+    assert "Se pide fundamento expreso" in published
+    assert '<a href="/diseno/versiones/opinion">Ver cuáles pueden pasar a la nueva</a>' in published
     assert ">Opinar</span>" in officer.get(f"/expedientes/{old}").text
     assert "Opinar con fundamento" in officer.get(f"/expedientes/{new}").text
     assert designer.get(draft).status_code == 404  # it was put away
@@ -311,7 +315,7 @@ def test_drawings_stand_first_and_findings_lead_to_where_they_are_mended(designe
 
     assert page.index("procedure.bpmn</a>") < page.index("forms/opinar.form</a>")
     assert f"{draft}/diagramas/procedure.bpmn?elemento=oficina-que-no-existe" in page
-    assert f'href="{draft}/texto/forms/opinar.form">opinion/forms/opinar.form' in page
+    assert f'href="{draft}/formularios/forms/opinar.form' in page
 
 
 def test_what_no_scenario_came_by_is_told_by_its_name(designer: Visitor) -> None:

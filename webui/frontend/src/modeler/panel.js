@@ -2,8 +2,8 @@
 import { SelectEntry, TextFieldEntry, isSelectEntryEdited, isTextFieldEntryEdited } from "@bpmn-io/properties-panel";
 import { jsx } from "@bpmn-io/properties-panel/preact/jsx-runtime";
 import { useService } from "bpmn-js-properties-panel";
-import { readProperty, writeForm, writeProperty } from "./properties.js";
-import { formOf, questionsOf } from "./questions.js";
+import { readProperty, writeDecision, writeForm, writeProperty } from "./properties.js";
+import { decisionOf, formOf, questionsOf } from "./questions.js";
 
 const HIDDEN_GROUPS = ["headers", "Zeebe__ExecutionListeners", "Zeebe__TaskListeners", "userTaskImplementation", "adHocSubProcessImplementation", "inputPropagation"];
 const HIDDEN_ENTRIES = [
@@ -26,7 +26,8 @@ export class CabildoPanel {
       const shown = groups.filter((group) => !HIDDEN_GROUPS.includes(group.id)).map(withoutHidden);
       const own = this.#ownGroup(element);
       if (own) shown.splice(1, 0, own);
-      return shown
+      const consulted = this.#decisionGroup(element);
+      return (consulted ? [...shown.filter((group) => group.id !== "businessRuleImplementation" && group.id !== "calledDecision"), consulted] : shown)
         .filter((group) => group.id !== "assignmentDefinition" || group.entries.length)
         .map((group) => (group.id === "form" && this.shelf.known && !isForeign(element) ? this.#formGroup(group, element) : group))
         .map((group) => ({ ...group, translate: this.translate }));
@@ -37,6 +38,15 @@ export class CabildoPanel {
   #formGroup(group, element) {
     const entry = { id: "form", element, shelf: this.shelf, component: FormChoice, isEdited: isSelectEntryEdited };
     return { ...group, entries: [entry] };
+  }
+
+  /** The decision that a step consults is one of the draft's tables, chosen from a list or begun on the spot. */
+  #decisionGroup(element) {
+    if (element.type !== "bpmn:BusinessRuleTask" || !this.shelf.decisions?.() || String(decisionOf(element)?.get("decisionId") ?? "").startsWith("=")) return null;
+    const entry = (id, component, isEdited) => ({ id, element, shelf: this.shelf, component, isEdited });
+    const entries = [entry("decision", DecisionChoice, isSelectEntryEdited)];
+    if (decisionOf(element)) entries.push(entry("resultVariable", ResultName, isTextFieldEntryEdited));
+    return { id: "calledDecision", label: "Tabla de decisión", entries, shouldOpen: true };
   }
 
   #ownGroup(element) {
@@ -92,6 +102,48 @@ function FormChoice({ element, shelf }) {
     ? jsx("a", { href: shelf.address(now), target: "_blank", rel: "noopener", children: "Abrir el formulario en otra pestaña" })
     : "Lo que se pregunta al decidir esta tarea";
   return jsx(SelectEntry, { element, id: "form", label: "Formulario", description, getOptions, getValue: () => now, setValue });
+}
+
+function DecisionChoice({ element, shelf }) {
+  const injector = useService("injector");
+  const now = decisionOf(element)?.get("decisionId") ?? "";
+  const known = shelf.decisions().map(([id, name]) => ({ value: id, label: name === id ? id : `${name} (${id})` }));
+  const getOptions = () => [
+    { value: "", label: "ninguna" },
+    ...known,
+    ...(now && !shelf.tableOf(now) ? [{ value: now, label: `${now} (no está en el borrador)` }] : []),
+    ...(shelf.canAdd ? [{ value: NEW, label: "crear una para esta tarea…" }] : []),
+  ];
+  const begin = async () => {
+    try {
+      writeDecision(element, await shelf.addTable(element.businessObject.name || element.id), injector);
+    } catch (error) {
+      injector.get("eventBus").fire("cabildo.say", { sentence: error.message });
+    }
+  };
+  const setValue = (value = "") => {
+    if (value === NEW) begin();
+    else if (value !== now) writeDecision(element, value, injector);
+  };
+  const address = shelf.tableAddress(shelf.tableOf(now));
+  const description = address
+    ? jsx("a", { href: address, target: "_blank", rel: "noopener", children: "Abrir la tabla en otra pestaña" })
+    : "La decisión que se toma aquí, escrita en una tabla del borrador";
+  return jsx(SelectEntry, { element, id: "decision", label: "Decisión", description, getOptions, getValue: () => now, setValue });
+}
+
+function ResultName({ element }) {
+  const injector = useService("injector");
+  const debounce = useService("debounceInput");
+  const decision = decisionOf(element);
+  const setValue = (value = "") => {
+    if (value === (decision.get("resultVariable") ?? "")) return;
+    injector.get("modeling").updateModdleProperties(element, decision, { resultVariable: value || undefined });
+  };
+  return jsx(TextFieldEntry, {
+    element, id: "resultVariable", label: "El resultado se guarda como", description: "Con este nombre lo leen las condiciones y los formularios",
+    getValue: () => decision.get("resultVariable") ?? "", setValue, debounce,
+  });
 }
 
 function Text({ element, question }) {

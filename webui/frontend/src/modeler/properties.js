@@ -41,6 +41,19 @@ export function writeForm(element, id, injector) {
   write.commit();
 }
 
+/** Says which decision a step consults, and under which name the case keeps the result; none: an empty id. */
+export function writeDecision(element, id, injector) {
+  const task = objectOf(element);
+  const write = writer(element, injector);
+  const extensions = task.extensionElements ?? write.made("bpmn:ExtensionElements", task, { values: [] });
+  if (!task.extensionElements) write.set(task, { extensionElements: extensions });
+  const old = extensions.get("values").find((each) => is(each, "zeebe:CalledDecision"));
+  const rest = extensions.get("values").filter((each) => !is(each, "zeebe:CalledDecision") && !is(each, "zeebe:TaskDefinition"));
+  const resultVariable = old?.get("resultVariable") && old.get("resultVariable") !== old.get("decisionId") ? old.get("resultVariable") : id;
+  write.set(extensions, { values: id ? [...rest, write.made("zeebe:CalledDecision", extensions, { decisionId: id, resultVariable })] : rest });
+  write.commit();
+}
+
 function propertiesOf(carrier) {
   const list = carrier?.extensionElements?.get("values").find((each) => is(each, "zeebe:Properties"));
   return list?.get("properties") ?? [];

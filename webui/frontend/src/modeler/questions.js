@@ -2,14 +2,16 @@
 import { is, isAny } from "bpmn-js/lib/util/ModelUtil";
 import { objectOf, readProperty } from "./properties.js";
 
-const TERM = { name: "cabildo.plazo", label: "Plazo", hint: "7 dh (días hábiles), 30 dc (días calendario), 2 meses, 1 año, o una expresión que empieza con =" };
-const SINCE = { name: "cabildo.plazo_desde", label: "El plazo corre desde", hint: "Expresión que da una fecha; vacío: desde que se abre" };
-const LONGER = { name: "cabildo.prorroga", label: "Puede ampliarse, una vez, en", hint: "3 dh; «no» si es improrrogable; vacío: hasta otro tanto" };
-const FAR = { name: "cabildo.distancia", label: "Término de la distancia", hint: "Expresión que da dónde vive el administrado, como = ubigeo" };
+const TERM = { name: "cabildo.plazo", label: "Plazo", hint: "7 dh (días hábiles), 20 dht (hábiles tributarios), 30 dc (días calendario), 2 meses, 1 año, o una expresión que empieza con =" };
+const SINCE = { name: "cabildo.plazo_desde", label: "El plazo corre desde", hint: "Expresión que da una fecha, como = notificado_el; vacío: desde que se abre" };
+const LONGER = { name: "cabildo.prorroga", label: "Puede ampliarse, una vez, en", hint: "3 dh: a lo más eso; «no» si es improrrogable; vacío: hasta otro tanto. La amplía, con motivo, quien dirige el órgano superior" };
+const FAR = { name: "cabildo.distancia", label: "Término de la distancia", hint: "Expresión que da dónde vive el administrado, como = ubigeo: al plazo se suman los días que el registro de la municipalidad dice para ese lugar" };
 const REMINDER = { name: "cabildo.recordatorio", label: "Recordatorio", hint: "80 %, o varios: 50 %, 80 %" };
 const BASIS = { name: "cabildo.base_legal", label: "Base legal", hint: "Por ejemplo LPAG 143.3" };
 const OUTCOME = { name: "cabildo.decision", label: "Campo de la decisión", hint: "Vacío: decision" };
-const APART = { name: "cabildo.distinto_de", label: "No puede decidirla quien hizo", hint: "Ids de otros pasos, con comas: revisar_solicitud, opinar" };
+const APART = { name: "cabildo.distinto_de", label: "No puede decidirla quien hizo", hint: "Ids de otros pasos, con comas: revisar_solicitud, opinar. Verá la tarea y leerá por qué no puede decidirla" };
+const FORWARDED = { name: "cabildo.deriva_a", label: "También se puede derivar a", hint: "Nombres cortos de otros órganos, con comas: ogaj, oga. Vacío: solo a las personas y unidades del suyo" };
+const SUBJECT = { name: "cabildo.asunto", label: "Asunto con que nace el expediente", hint: "Un texto, o una expresión que lee lo que llegó, como = \"Pedido de \" + solicitante" };
 const SIGNED = { name: "cabildo.firma", label: "Es una firma", hint: "Pide de nuevo la contraseña y guarda la huella de lo firmado", options: [["", "no"], ["sí", "sí"]] };
 const START = { name: "cabildo.inicio", label: "Quién lo inicia", options: [["", "un órgano, a mano"], ["llamada", "solo otro procedimiento, por llamada"]] };
 const STATE = { name: "cabildo.estado", label: "Estado con que queda el expediente", hint: "Por ejemplo concedido; vacío: el id del final" };
@@ -23,14 +25,15 @@ const WHOLE_TERM = [TERM, SINCE, LONGER, FAR, REMINDER];
 export function questionsOf(element, organs, shelf) {
   const escalates = () => organChoice(element, organs, ESCALATES);
   if (is(element, "bpmn:Lane")) return organChoice(element, organs, ofLane(element));
-  if (isAny(element, ["bpmn:Process", "bpmn:Participant"])) return objectOf(element) ? [START, TERM, REMINDER, ...escalates(), BASIS] : [];
-  if (is(element, "bpmn:UserTask")) return [...WHOLE_TERM, ...escalates(), BASIS, OUTCOME, ...outcomes(element, shelf), APART, SIGNED];
+  if (isAny(element, ["bpmn:Process", "bpmn:Participant"])) return objectOf(element) ? [START, ...WHOLE_TERM, ...escalates(), BASIS] : [];
+  if (is(element, "bpmn:UserTask")) return [...WHOLE_TERM, ...escalates(), BASIS, OUTCOME, ...outcomes(element, shelf), APART, FORWARDED, SIGNED];
   if (is(element, "bpmn:ReceiveTask")) return [...WHOLE_TERM, ...escalates(), BASIS, ...received(element)];
-  if (is(element, "bpmn:ExclusiveGateway")) return asks(element) ? [TERM, REMINDER, ...escalates(), BASIS] : [BASIS];
+  if (is(element, "bpmn:ExclusiveGateway")) return asks(element) ? [...WHOLE_TERM, ...escalates(), BASIS] : [BASIS];
   if (isAny(element, ["bpmn:CallActivity", "bpmn:SubProcess"])) return [BASIS, { ...APART, label: "Nada de adentro lo decide quien hizo" }];
   if (is(element, "bpmn:EndEvent")) return [STATE];
-  if (isTimer(element)) return [SINCE, BASIS];
-  if (is(element, "bpmn:CatchEvent") && messageOf(element)) return received(element);
+  if (is(element, "bpmn:StartEvent") && !isInner(element)) return isTriggered(element) ? [SUBJECT, ...(messageOf(element) ? received(element) : []), BASIS] : [];
+  if (isTimer(element)) return [SINCE, LONGER, FAR, BASIS];
+  if (is(element, "bpmn:CatchEvent") && messageOf(element)) return [...WHOLE_TERM, ...received(element)];
   return isAny(element, ["bpmn:Activity", "bpmn:Gateway"]) ? [BASIS] : [];
 }
 
@@ -81,10 +84,23 @@ export function formOf(element) {
   return objectOf(element)?.extensionElements?.get("values").find((each) => is(each, "zeebe:FormDefinition"));
 }
 
+export function decisionOf(element) {
+  return objectOf(element)?.extensionElements?.get("values").find((each) => is(each, "zeebe:CalledDecision"));
+}
+
 function messageOf(element) {
   const object = element.businessObject;
   const event = object.get("eventDefinitions")?.find((each) => is(each, "bpmn:MessageEventDefinition"));
   return object.messageRef ?? event?.messageRef;
+}
+
+/** A start inside a sub-process opens no case. */
+function isInner(element) {
+  return is(element.businessObject.$parent, "bpmn:SubProcess");
+}
+
+function isTriggered(element) {
+  return Boolean(element.businessObject.get("eventDefinitions")?.length);
 }
 
 function isTimer(element) {

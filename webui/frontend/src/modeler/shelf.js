@@ -1,11 +1,17 @@
-// The forms of the draft: which there are, what their fields offer, and how one more is begun.
+// The forms and decisions of the draft: which there are, what the fields of forms offer, and how one more is begun.
 import { answerOf, post } from "../shared/page.js";
 
-const FAILED = "El formulario no se pudo crear. Vuelva a intentarlo.";
+const FAILED = { formulario: "El formulario no se pudo crear. Vuelva a intentarlo.", tabla: "La tabla no se pudo crear. Vuelva a intentarlo." };
 
-/** Returns the shelf of a modeler's `data-forms` ({form: {field: [[value, label], …]}}), `data-add-url`, `data-text-url`. */
-export function shelfOf({ forms, addUrl, textUrl }) {
+/** Returns the shelf of a modeler: `data-forms` ({form: {field: [[value, label], …]}}), `data-decisions` ([[id, name, file], …]),
+ *  `data-add-url`, `data-text-url` (where forms are edited) and `data-table-url` (where tables are). */
+export function shelfOf({ forms, decisions, addUrl, textUrl, tableUrl }) {
   const kept = JSON.parse(forms || "null");
+  const tables = JSON.parse(decisions || "null");
+  const begin = async (kind, title) => {
+    const told = new URLSearchParams({ clase: kind, titulo: title });
+    return answerOf(await post(addUrl, told), FAILED[kind]);
+  };
   return {
     known: kept !== null,
     canAdd: Boolean(addUrl),
@@ -16,9 +22,18 @@ export function shelfOf({ forms, addUrl, textUrl }) {
     address: (id) => textUrl && `${textUrl}${encodeURIComponent(id)}.form`,
     /** Begins a form of that title and resolves to its id. */
     async add(title) {
-      const told = new URLSearchParams({ clase: "formulario", titulo: title });
-      const answer = await answerOf(await post(addUrl, told), FAILED);
+      const answer = await begin("formulario", title);
       kept[answer.id] = answer.choices ?? {};
+      return answer.id;
+    },
+    /** The decisions of the draft's tables: triples of id, name and file; null where they are not told. */
+    decisions: () => tables,
+    tableOf: (id) => tables?.find(([key]) => key === id)?.[2],
+    tableAddress: (file) => tableUrl && file && `${tableUrl}${encodeURIComponent(file)}`,
+    /** Begins a table of that title and resolves to the id of its decision. */
+    async addTable(title) {
+      const answer = await begin("tabla", title);
+      tables.push([answer.id, title, answer.name]);
       return answer.id;
     },
   };
