@@ -1,8 +1,7 @@
 """The page of a task: what is asked, what to know, the outcomes; and what an officer does there."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, flash, g, jsonify, redirect, render_template, request, url_for
@@ -26,26 +25,15 @@ from handlers import (
 )
 from handlers.refusals import AlreadyDecided, Invalid, NotAllowed, NotFound, Refusal
 from handlers.tasks import Sheet
-from webui import edge, headers, story, typed, whither, words
+from webui import asking, edge, headers, story, typed, whither, words
 from webui.entrance import for_officers
-from workflows import feel
-from workflows.forms import Field, Form, Shown
+from workflows.forms import Form, Shown
 from workflows.forms.paths import Unreadable
 from workflows.terms import LIMA
 
 pages = Blueprint("task", __name__, url_prefix="/expedientes/<int:case_id>/tareas/<place:task>")
 
 _ROW = re.compile(r"\[\d+\]")
-IN_A_DIALOG = ("radio", "select")  # types of an outcome that can be buttons
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One button at the foot: its value and words; `usual` is the filled one."""
-
-    value: str
-    words: str
-    usual: bool
 
 
 @pages.get("")
@@ -161,7 +149,7 @@ def _in_words(form: Form | None, answers: Mapping[str, Any]) -> Iterator[tuple[s
 def _page(sheet: Sheet, answers: Mapping[str, Any] | None, errors: Mapping[str, str] | None = None, *,
           part: bool = False, draft_at: str = "") -> str:  # fmt: skip
     fields = _fields(sheet, answers)
-    outcomes = _outcomes(sheet, fields)
+    outcomes = asking.outcomes(sheet.form, fields, sheet.decision or "")
     case_id, task = sheet.case.id, sheet.row.task
     seen: dict[str, Any] = {
         "fields": fields,
@@ -174,7 +162,7 @@ def _page(sheet: Sheet, answers: Mapping[str, Any] | None, errors: Mapping[str, 
         return render_template("partials/fields.html", **seen)
     headers.allow_diagrams()
     seen |= {"sheet": sheet, "case": sheet.case, "task": task, "outcomes": outcomes, "draft_at": draft_at}
-    seen |= {"asks_again": _asks_again(sheet.form), "capacities": sentences.CAPACITIES, **_beside(sheet)}
+    seen |= {"asks_again": asking.asks_again(sheet.form), "capacities": sentences.CAPACITIES, **_beside(sheet)}
     seen |= {"hands": reassignments.hands(g.session, case_id, task, g.officer.id, g.now),
              "others": choosing.others(g.session, case_id, task),
              "may_abstain": abstentions.is_offered(g.session, sheet), "link_url": _linked(sheet)}  # fmt: skip
@@ -201,32 +189,6 @@ def _fields(sheet: Sheet, answers: Mapping[str, Any] | None) -> tuple[Shown, ...
         return shown(sheet.values, answers, at=g.now, outcomes=sheet.offered, decision=decision)
     except Unreadable:
         return shown(sheet.values, None, at=g.now, outcomes=sheet.offered, decision=decision)
-
-
-def _outcomes(sheet: Sheet, fields: Sequence[Shown]) -> list[Outcome]:
-    """Return the outcomes as buttons; none where one must be chosen first, because other fields depend on it."""
-    field = next((one for one in fields if one.name == sheet.decision), None)
-    if field is None or field.type not in IN_A_DIALOG or sheet.form is None or _is_read(sheet.form, sheet.decision):
-        return []
-    return [Outcome(str(one.value), one.label, place == 0) for place, one in enumerate(field.options)]
-
-
-def _is_read(form: Form, name: str) -> bool:
-    """Tell whether any part of the form is shown, asked or worded by the answer to `name`."""
-    return any(name in feel.parse(text).names for field in form.every() for text in _expressions(field))
-
-
-def _asks_again(form: Form | None) -> bool:
-    """Tell whether some part of a form depends on what is answered in another."""
-    if form is None:
-        return False
-    return any(feel.parse(text).names & form.names for field in form.every() for text in _expressions(field))
-
-
-def _expressions(field: Field) -> Iterator[str]:
-    texts = (field.hide, field.demands, field.expression, field.readonly, field.label, field.description, field.text,
-             field.options_from, field.minimum, field.maximum, field.shortest, field.longest)  # fmt: skip
-    yield from (text for text in texts if isinstance(text, str) and text.startswith("="))
 
 
 def _beside(sheet: Sheet) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 // The panel of a field as the house has it: what no page of ours shows is hidden, what the house reads has its own group.
-import { CheckboxEntry, FeelEntry, NumberFieldEntry, TextfieldEntry, usePropertiesPanelService, useVariables } from "@bpmn-io/form-js-editor";
+import { CheckboxEntry, FeelEntry, NumberFieldEntry, SelectEntry, TextfieldEntry, usePropertiesPanelService, useVariables } from "@bpmn-io/form-js-editor";
 
 const HIDDEN_GROUPS = ["appearance", "serialization", "custom-values", "securityAttributes"];
 const HIDDEN_ENTRIES = ["id", "versionTag", "searchable", "disableCollapse", "nonCollapsedItems", "use24h", "timeInterval", "time-interval", "compute-on"];
 const OPEN = ["general", "staticOptions", "validation"];
 const ORDER = ["general", "staticOptions", "dynamicOptions", "optionsExpression", "validation", "rows", "constraints", "valuesSource", "condition", "municipality", "layout"];
 const ANSWERED = ["textfield", "textarea", "number", "datetime", "filepicker", "checkbox", "checklist", "radio", "select", "taglist", "dynamiclist"];
+
+const OF_A_CASE = [["", "no"], ["sí", "de cualquiera"], ["en trámite", "de uno en trámite"]];
 
 class CabildoPanel {
   static $inject = ["propertiesPanel"];
@@ -42,6 +44,7 @@ function municipality(field, editField) {
   return { id: "municipality", label: "Municipalidad", entries: [
     entry("cabildo.exige", Condition, "La respuesta debe cumplir", "Una condición, como = folios > 0"),
     entry("cabildo.exige_mensaje", Words, "Si no, se lee", "La frase que explica qué corregir"),
+    ...(field.type === "textfield" ? [{ ...entry("cabildo.expediente", Choice, "Es el número de otro expediente", "Tiene que haberlo, y quien responde debe poder verlo"), options: OF_A_CASE }] : []),
     entry("cabildo.personal", Flag, "Es un dato personal", "Se guarda aparte y se puede borrar por ley"),
   ] };
 }
@@ -66,6 +69,10 @@ function Words(props) {
 
 function Amount(props) {
   return NumberFieldEntry({ ...usage(props), min: 0 });
+}
+
+function Choice(props) {
+  return SelectEntry({ ...usage(props), getOptions: () => props.options.map(([value, label]) => ({ value, label })) });
 }
 
 function Condition(props) {

@@ -72,7 +72,7 @@ export const WORDS = {
 
 /** What is no plain literal: each pattern must be found in the editor or the viewer beneath it. */
 export const PATCHES = [
-  ["export { ContextPadModule,", "export { CheckboxEntry, FeelEntry, NumberFieldEntry, TextfieldEntry, ContextPadModule,"], // what our own entries are made of
+  ["export { ContextPadModule,", "export { CheckboxEntry, FeelEntry, NumberFieldEntry, SelectEntry, TextfieldEntry, ContextPadModule,"], // what our own entries are made of
   ["`Create ${getIndefiniteArticle(type)} ${label} element`", "`Agregar: ${label}`"],
   ["`Remove ${entry.label}`", "`Quitar: ${entry.label}`"],
   ["`Expression for '${key}'`", "`Cálculo de «${key}»`"],
