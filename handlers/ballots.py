@@ -26,6 +26,8 @@ COUNT = "resultado_votacion"
 OF_HOW_MANY = "votos_de_cuantos"
 QUORUM = "quorum"
 READ = ("numero_regidores", "base_mayoria")  # parameters that the tables read
+CALLED = {"numero_regidores": "número legal de regidores", "base_mayoria": "base de la mayoría simple",
+          "alcalde_vota": "voto de quien es alcalde"}  # fmt: skip
 MAYOR_VOTES = "alcalde_vota"  # read by the diagram where it prepares the list
 OTHERWISE: Mapping[str, Any] = {"numero_regidores": 97, "base_mayoria": "", "votantes": 97}  # what no municipality has
 IN_WORDS = {
@@ -359,7 +361,8 @@ def _row_of(session: Session, name: str, at: datetime) -> str:
     row = next((one for one in registers_read.fixed(session, _day(at)) if one.row.name == name and one.holds), None)
     if row is None:
         return ""
-    return f"{name} = {row.words} ({row.row.norm}; rige desde el {row.row.valid_from:%d/%m/%Y})"
+    told = CALLED.get(name, name.replace("_", " "))
+    return f"{told}: {row.words.replace('_', ' ')} ({row.row.norm}; rige desde el {row.row.valid_from:%d/%m/%Y})"
 
 
 def _table(session: Session, case_id: int, procedure: str, name: str) -> bytes:

@@ -146,6 +146,13 @@ def sign(session: Session, sitting: int, officer: str, at: datetime, *, password
     commands.once(session, key, officer, {"sign": sitting, "officer": officer}, do, at)
 
 
+def unsigned_by(session: Session, found: Sitting) -> list[str]:
+    """Return who still has to sign the acta, by name: who presided, who kept it."""
+    signed = {one.name for one in found.signatures}
+    keeper = appointments.officer_named(session, found.keeper).name if found.keeper else ""
+    return [name for name in dict.fromkeys((found.presides, keeper)) if name and name not in signed]
+
+
 def is_signed(found: Sitting) -> bool:
     """Tell whether both who presided and who kept the sitting have signed its acta."""
     presided = found.presides in {one.name for one in found.signatures}

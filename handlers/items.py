@@ -11,6 +11,7 @@ from engine.entries import TableMatched, TaskDecided
 from engine.journal import Record
 from handlers import bodies, drawings, standing, values
 from handlers.ballots import COUNT, FOR_IT, VOTED, VOTES, Tally
+from handlers.drawings import Drawings
 from handlers.refusals import NotFound
 from handlers.sittings import ATTENDANCE, Resolution, Sitting
 from handlers.standing import CaseRow, OpenTask
@@ -45,6 +46,7 @@ class Item:
     told: Resolution | None = None
     notes: Sequence[tuple[str, str]] = ()  # what else the form asked, label and words: the dictamen, the reasons
     with_whom: Sequence[str] = ()  # the organs that have the case now
+    ending: str = ""  # how the case ended, as its diagram says
 
     @property
     def is_resolved(self) -> bool:
@@ -107,12 +109,18 @@ def _told(session: Session, found: Item, told: Resolution) -> Item:
         casting=_casting(records, beside, answers),
         told=told,
         with_whom=found.with_whom,
+        ending=_ending(found.case, drawn),
         notes=[
             (one.label, "obra en el expediente" if one.documents else one.text)
             for one in data
             if _is_note(one, answers)
         ],
     )
+
+
+def _ending(case: CaseRow, drawn: Drawings) -> str:
+    end = drawn.elements.get(drawn.main, {}).get(case.outcome)
+    return end.name if end is not None and end.name else case.outcome.replace("_", " ")
 
 
 def _form_of(answers: Mapping[str, Any]) -> str:

@@ -13,8 +13,8 @@ from handlers.sittings import ARRIVES, ATTENDANCE, PRESENT, Movement, Sitting, s
 from handlers.typeset import Block, Head, Rows, Signatures, Text
 from workflows.terms import LIMA
 
-LAW = {"ordinaria": "el artículo 13 de la Ley N.º 27972, Ley Orgánica de Municipalidades",
-       "extraordinaria": "el artículo 13 de la Ley N.º 27972, Ley Orgánica de Municipalidades, que exige cinco días "
+LAW = {"ordinaria": "artículo 13 de la Ley N.º 27972, Ley Orgánica de Municipalidades",
+       "extraordinaria": "artículo 13 de la Ley N.º 27972, Ley Orgánica de Municipalidades, que exige cinco días "
                          "hábiles entre la convocatoria y la sesión"}  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def _opening(sitting: Sitting, place: str, body: str, failed: bool) -> Iterator[
                f"{'del' if plan.is_of_concejo else 'de la'} {body}.")  # fmt: skip
     if sitting.convened and plan.is_of_concejo:
         yield Text(
-            f"La sesión fue convocada por la Alcaldía el {written(sitting.convened)}, conforme a {LAW[plan.kind]}."
+            f"La sesión fue convocada por la Alcaldía el {written(sitting.convened)}, conforme al {LAW[plan.kind]}."
         )
     elif sitting.convened:
         yield Text(
@@ -167,7 +167,7 @@ def _sense(vote: Vote, item: Item) -> str:
     if vote.vote:
         return vote.vote
     if vote.attendance == "Presente":
-        return "Preside; dirime" if vote.member == item.presides else "No vota"
+        return ("Preside; dirimió" if item.casting else "Preside") if vote.member == item.presides else "No vota"
     return vote.attendance
 
 
@@ -177,7 +177,7 @@ def _result(item: Item) -> Iterator[Block]:
     yield Text(f"{tally.for_it} a favor, {tally.against} en contra, {tally.abstained} "
                f"{'abstención' if tally.abstained == 1 else 'abstenciones'}. {tally.sentence}", "Cómputo.")  # fmt: skip
     for row in tally.sources:
-        yield Text(f"Se contó con {row}.", small=True)
+        yield Text(f"Parámetro aplicado. {row[:1].upper()}{row[1:]}.", small=True)
     if item.casting:
         yield Text(f"{item.presides}, que preside: {item.casting}", "Voto dirimente.")
     yield Text(_agreed(item), "Acuerdo.")

@@ -27,14 +27,12 @@ def voters(found: Sitting, kind: str) -> list[str]:
 def why_not(found: Sitting, kind: str) -> str:
     """Return why such a vote may not be taken now; empty where it may."""
     if kind == WAIVER:
-        return "Ya se dispensó." if found.waives_reading else ""
+        return "ya se dispensó." if found.waives_reading else ""
     if found.plan.is_of_concejo and found.plan.kind != "ordinaria":
-        return "Una sesión extraordinaria trata solo lo que se convocó (LOM 13)."
+        return "una sesión extraordinaria trata solo lo que se convocó (LOM 13)."
     absent = [name for name, how in found.room.items() if how not in PRESENT and how != ON_LEAVE]
     if absent:
-        return (
-            f"Fuera de la agenda se trata un asunto solo con todos presentes (LPAG 109.4). Falta {', '.join(absent)}."
-        )
+        return f"solo con todos presentes (LPAG 109.4); falta {', '.join(absent)}."
     return ""
 
 
@@ -54,7 +52,7 @@ def vote(
     if kind not in MOTIONS:
         raise NotFound("No existe esa votación.")
     if why := why_not(found, kind):
-        raise Invalid(f"{why} No se registró nada.")
+        raise Invalid(f"{MOTIONS[kind]}: {why} No se registró nada.")
     if kind == OFF_AGENDA and case_id not in [one.case.id for one in candidates(session, found)]:
         raise invalid("asunto", "Elija uno de los asuntos que esperan sesión.")
     expected = voters(found, kind)

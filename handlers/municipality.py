@@ -133,6 +133,13 @@ def _about(file: Path, problems: Problems) -> Mapping[str, Any]:
     return about
 
 
+def _is_norms(given: object) -> bool:
+    """The norms of what the file says itself, where they are given."""
+    return given is None or (
+        isinstance(given, dict) and all(name in PARAMETERS_OF_ITS_OWN and isinstance(norm, str) and bool(norm)
+                                        for name, norm in given.items()))  # fmt: skip
+
+
 def _is_years(given: object) -> bool:
     return isinstance(given, list) and all(type(year) is int and 1990 <= year <= 2199 for year in given)
 
@@ -145,6 +152,7 @@ ABOUT: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "poblacion": (lambda given: type(given) is int and given > 0, "es un número entero."),
     "numero_regidores": (lambda given: type(given) is int and given > 0, "es un número entero."),
     "registros_desde": (lambda given: type(given) is date, "es una fecha como 2025-01-01."),
+    "normas": (_is_norms, 'es una tabla: nombre del dato = "norma que lo fija".'),
     "feriados_nacionales": (_is_years, "es una lista de años, como [2026, 2027]."),
 }
 PARAMETERS_OF_ITS_OWN = ("nombre", "sigla", "ubigeo", "nivel", "poblacion", "numero_regidores")
@@ -289,9 +297,14 @@ def _days(folder: Path, about: Mapping[str, Any], problems: Problems) -> list[Ca
 
 
 def _parameters(folder: Path, about: Mapping[str, Any], problems: Problems) -> list[Parameter]:
-    since = about.get("registros_desde", date.min)
+    since, norms = about.get("registros_desde", date.min), about.get("normas", {})
     rows = [
-        Parameter(name=name, value=parameters.encode(_exact(about[name])), valid_from=since, norm="municipio.toml")
+        Parameter(
+            name=name,
+            value=parameters.encode(_exact(about[name])),
+            valid_from=since,
+            norm=norms.get(name, "municipio.toml"),
+        )
         for name in PARAMETERS_OF_ITS_OWN
         if name in about
     ]

@@ -77,7 +77,7 @@ def reorder(sitting: int) -> ResponseReturnValue:
     if not case_id.isdigit() or how not in STEPS:
         raise Invalid("No se dijo qué asunto mover. La agenda sigue igual.")
     agendas.reorder(g.session, sitting, int(case_id), STEPS[how], g.officer.id, g.now, key=typed.key())
-    return redirect(url_for("sitting.show", sitting=sitting, movido=f"{case_id}-{how}", _anchor="agenda"), 303)
+    return redirect(url_for("sitting.show", sitting=sitting, movido=f"{case_id}-{how}"), 303)
 
 
 @pages.post("/sesiones/<int:sitting>/convocatoria")

@@ -192,7 +192,7 @@ def test_off_the_agenda_all_must_be_there_and_agree(concejo: Site) -> None:
     assert timers.fire_due(concejo.session, concejo.now) == 1
     post(secretary, f"sesiones/{sitting}/asuntos/{urgent}", **votes(concejo, ["a_favor"] * 9))
 
-    assert f"solo con todos presentes (LPAG 109.4). Falta {names[9]}" in absent
+    assert f"solo con todos presentes (LPAG 109.4); falta {names[9]}" in absent
     assert "Incorporarlo a la agenda de hoy" in page and "(fuera de agenda)" in page
     acta = plain(secretary.get(f"/concejo/sesiones/{sitting}/acta"))
     assert "2. Emergencia por lluvias" in acta and "por unanimidad (LPAG 109.4, TUO)" in acta
@@ -210,7 +210,7 @@ def test_an_extraordinary_sitting_sees_only_what_it_was_convened_for(concejo: Si
     said = refused(secretary, f"sesiones/{sitting}/votaciones/fuera_de_agenda", asunto=str(urgent), hora="18:10",
                    **{f"voto[{n}]": "a_favor" for n in range(10)})  # fmt: skip
 
-    assert "Una sesión extraordinaria trata solo lo que se convocó (LOM 13)." in said
+    assert "una sesión extraordinaria trata solo lo que se convocó (LOM 13)." in said
 
 
 def test_too_few_members_is_an_acta_of_its_own_and_a_second_convocation(concejo: Site) -> None:
