@@ -9,6 +9,7 @@ from engine.entries import CaseLinked, LinkedCaseEnded, TaskReassigned
 from workflows.storage import CLUSTERED, Table
 
 ACCUMULATES, ACCUMULATED = "acumula", "acumulado_a"
+BORN = "nacido_de"
 AWAITED = ("abstencion", ACCUMULATES)  # what becomes of the other case matters here
 
 Link = CaseLinked | LinkedCaseEnded | TaskReassigned
@@ -18,8 +19,9 @@ class LinkedCase(Table):
     """A case that has to do with another, and how it stands. Convenience.
 
     `how` is abstencion (`officer` steps aside from `task` of this case, which is of `organ`), abstencion_de (this
-    case is about that), acumula (the other goes on in this one) or acumulado_a (this one in the other). `heir` goes on
-    in his place. `state` is that of the other case once it has `ended`.
+    case is about that), acumula (the other goes on in this one), acumulado_a (this one in the other) or nacido_de (the
+    other opened this one by what it told). `heir` goes on in his place. `state` is that of the other case once
+    it has `ended`.
     """
 
     __tablename__ = "linked_cases"
@@ -60,10 +62,24 @@ def of_officer(session: Session, officer: str, cases: Collection[int]) -> dict[i
     return found
 
 
+def born_of(session: Session, case_id: int) -> list[LinkedCase]:
+    """Return the links of the cases that this one opened by what it told, oldest first."""
+    wanted = select(LinkedCase).where(LinkedCase.other == case_id, LinkedCase.how == BORN)
+    return list(session.scalars(wanted.order_by(LinkedCase.case_id)))
+
+
 def waiting_for(session: Session, other: int) -> list[LinkedCase]:
     """Return the links of the cases that wait for what becomes of the case `other`."""
     wanted = select(LinkedCase).where(LinkedCase.other == other, LinkedCase.ended.is_(False))
     return list(session.scalars(wanted.where(LinkedCase.how.in_(AWAITED)).order_by(LinkedCase.case_id)))
+
+
+def born(session: Session, case_id: int, parent: int, number: str) -> None:
+    """Note that a case was opened by what another told."""
+    row = LinkedCase(case_id=case_id, other=parent, number=number, how=BORN, task="", task_name="", organ="",
+                     officer="", name="")  # fmt: skip
+    session.add(row)
+    session.flush()
 
 
 def follow(session: Session, case_id: int, told: Link) -> None:

@@ -387,6 +387,9 @@ class _Fold:
             )
         )
         self.session.flush()
+        parent = select(CaseRow.id).where(CaseRow.number == opened.sender, CaseRow.id != self.case_id)
+        if opened.sender and (other := self.session.scalar(parent)):
+            links.born(self.session, self.case_id, other, opened.sender)
 
     def _reassigned(self, told: TaskReassigned, at: datetime) -> None:
         self._change(OpenTask, told.task, organ=told.organ, organ_name=told.organ_name, claimed_by="", claimed_name="",

@@ -175,6 +175,7 @@ def _head(case: CaseRow, tab: str) -> dict[str, Any]:
         "tasks": [(task, drawn.name(task.task), _term(task), _may_open(task)) for task in tasks],
         "awaited": [(one, messages.badge(one)) for one in awaited],
         "links": [(link, _may_follow(link), _state_of(link)) for link in links.of_case(g.session, case.id)],
+        "born": _born(case.id),
         "clocks": _clocks(case, tasks, awaited),
         "whole_term": _whole_term(case),
         "ways_on": {task.task: found for task in tasks if (found := _ways_on(task))},
@@ -187,13 +188,23 @@ def _organ_of(task: OpenTask) -> str:
     return organs.called(g.session, task.organ, g.now.astimezone(LIMA).date(), task.organ_name) if task.organ else ""
 
 
+def _born(case_id: int) -> list[tuple[CaseRow, str, tuple[str, str]]]:
+    """Return the cases that this one opened, each with its address (empty for who may not see it) and its state."""
+    rows = [standing.the_case(g.session, link.case_id) for link in links.born_of(g.session, case_id)]
+    return [(row, _address_of(row.id), words.STATES[row.state]) for row in rows if row is not None]
+
+
 def _may_follow(link: LinkedCase) -> str:
-    """Return the address of a linked case, empty for who may not see it."""
+    return _address_of(link.other)
+
+
+def _address_of(case_id: int) -> str:
+    """Return the address of another case, empty for who may not see it."""
     try:
-        access.require(g.session, link.other, g.officer.id, g.now)
+        access.require(g.session, case_id, g.officer.id, g.now)
     except NotFound:
         return ""
-    return url_for("cases.show", case_id=link.other)
+    return url_for("cases.show", case_id=case_id)
 
 
 def _state_of(link: LinkedCase) -> tuple[str, str]:

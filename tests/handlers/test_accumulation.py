@@ -1,4 +1,4 @@
-"""Two proposals on one matter become one: both cases say so, and only a case that runs can be named."""
+"""Cases that have to do with one another: two on one matter become one, and one is born of what another told."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -108,3 +108,17 @@ def test_only_another_case_that_still_runs_can_be_named(town: Session, which: st
 
     assert set(refused.value.errors) == {"expediente_principal"}
     assert links.of_case(town, other.id) == []
+
+
+def test_a_case_that_another_opened_leads_to_it_and_back(town: Session) -> None:
+    parent = proposed(town, "Ruidos molestos de noche")
+    adopted = {"numero": "AC N.º 9", "fecha": "2026-02-27", "titulo": "Acepta una donación", "organos": []}
+
+    receipt = follow_up.tell(town, MessageArrived("acuerdo_adoptado", None, adopted, sender=parent.number), AT)
+
+    assert receipt.opened and receipt.case_id is not None
+    (link,) = links.of_case(town, receipt.case_id)
+    assert (link.how, link.other, link.number) == ("nacido_de", parent.id, parent.number)
+    assert [one.case_id for one in links.born_of(town, parent.id)] == [receipt.case_id]
+    standing.rebuild(town, [parent.id])
+    assert [one.case_id for one in links.born_of(town, parent.id)] == [receipt.case_id]
