@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, g, request, url_for
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Response, g, request, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_babel import Babel
 from flask_babel import lazy_gettext as _later
 from sqlalchemy.orm import Session
@@ -43,6 +43,10 @@ class Remarks(SecureCookieSessionInterface):
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not edge.is_trial():  # what was only tried has nothing to say
+            super().save_session(app, session, response)
 
 
 def now() -> datetime:

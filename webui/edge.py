@@ -1,4 +1,9 @@
-"""One request, one session, one commit: what a view did is committed before its answer leaves, or not at all."""
+"""One request, one session, one commit: what a view did is committed before its answer leaves, or not at all.
+
+A command can be tried first (header `X-Revisar`): its view runs as always, nothing of it is kept, and the answer is
+204 where it would be done, else the page that says what is wrong. So a page asks for confirmation only of what can be
+recorded.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from workflows.storage import open_database
 
+TRIED = "X-Revisar"  # header of a request whose command is only tried
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 Clock = Callable[[], datetime]
 
@@ -55,13 +61,28 @@ def _begin() -> None:
     g.now = current_app.extensions["clock"]()
 
 
+def is_trial() -> bool:
+    """Tell whether this request only asks what its command would come to."""
+    return request.method not in READING and TRIED in request.headers
+
+
 def _end(response: Response) -> Response:
     session = cast(Session | None, g.get("session"))
     if session is not None:
-        if g.get("undone") or request.method in READING:
+        if g.get("undone") or request.method in READING or is_trial():
             session.rollback()
         else:
             session.commit()
+    return _as_trial(response) if is_trial() else response
+
+
+def _as_trial(response: Response) -> Response:
+    """Return an answer that changes nothing in the browser either: no remark, no cookie; empty where all is well."""
+    response.headers.remove("Set-Cookie")
+    if response.status_code < 400 and g.get("officer") is not None:  # who is no longer signed in is sent there
+        response.headers.remove("Location")
+        response.status_code = 204
+        response.set_data(b"")
     return response
 
 

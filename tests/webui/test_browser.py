@@ -67,7 +67,7 @@ class Desk:
         self.page.get_by_label("Usuario").fill(officer)
         self.page.get_by_label("Contraseña").fill(PASSWORD)
         self.page.get_by_role("button", name="Entrar").click()
-        expect(self.page.get_by_role("heading", name="Bandeja")).to_be_visible()
+        expect(self.page.locator("main h1")).not_to_have_text("Entrar")
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and "the server responded with a status of 4" not in message.text:
@@ -143,7 +143,7 @@ def test_a_case_goes_from_organ_to_organ(desks: Any, tmp_path: Path) -> None:
     manager.page.get_by_role("link", name="Convenio con EsSalud").click()
     manager.page.get_by_label("Sustento").fill("Se aprueba con la opinión legal a la vista.")
     manager.page.get_by_label("Su contraseña, para firmar").fill("otra frase larga")
-    manager.confirm("Aprobar")
+    manager.page.get_by_role("button", name="Aprobar", exact=True).click()
     expect(manager.page.get_by_role("alert")).to_contain_text("La contraseña no es la suya")
     expect(manager.page.get_by_label("Sustento")).to_have_value("Se aprueba con la opinión legal a la vista.")
     manager.page.get_by_label("Su contraseña, para firmar").fill(PASSWORD)
@@ -154,6 +154,30 @@ def test_a_case_goes_from_organ_to_organ(desks: Any, tmp_path: Path) -> None:
     expect(history).to_contain_text("concluido")
     expect(history).to_contain_text("Oficina General de Asesoría Jurídica (Jorge Luis Huamán Ccori) opinó: observado")
     expect(history).to_contain_text("Gerencia Municipal (Carmen Luisa Vílchez Rojas, por encargo")
+
+
+def test_what_is_missing_is_said_before_anything_is_to_be_confirmed(desks: Any) -> None:
+    case = open_case(desks(OGPP))
+    legal = desks(OGAJ)
+    page = legal.page
+    page.goto(f"{case}/tareas/opinar:1")
+    page.get_by_label("Favorable", exact=True).check()
+    page.get_by_label("Sustento").fill("corto")
+
+    page.get_by_role("button", name="Registrar", exact=True).click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Falta corregir un dato")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_label("Favorable", exact=True)).to_be_checked()
+    expect(page.get_by_label("Sustento")).to_have_value("corto")
+    page.get_by_label("Sustento").fill("Procede conforme a la directiva de convenios.")
+    page.get_by_role("button", name="Registrar", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Procede conforme a la directiva")
+    dialog.get_by_role("button", name="Seguir escribiendo").click()
+    page.goto(case)
+    expect(page.get_by_text("opinó")).to_have_count(0)  # trying recorded nothing
 
 
 def test_an_officer_of_another_organ_is_refused(desks: Any) -> None:

@@ -1,4 +1,6 @@
 // Before a decision counts: a dialog that says what will be recorded, in the form's own words.
+// It is asked only of what can be recorded: the server tries the command first, keeps nothing of it, and where something
+// is missing its page says so at once.
 import { make } from "../shared/page.js";
 
 const RECORDED = "Al confirmar queda en el historial del expediente, con su nombre, su órgano y la hora.";
@@ -11,13 +13,52 @@ document.addEventListener("submit", (event) => {
   if (question === undefined || confirmed.delete(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (form.ariaBusy === "true") return;
   const note = button?.dataset.confirmNote ?? form.dataset.confirmNote;
-  ask(question || buttonWords(button), summaryOf(form), note, button, () => {
+  const send = () => {
     confirmed.add(form);
     form.requestSubmit(button);
     setTimeout(() => confirmed.delete(form));
+  };
+  outcomeOf(form, button).then((outcome) => {
+    if (outcome.page) show(outcome.page);
+    else if (outcome.leaves) send();
+    else ask(question || buttonWords(button), summaryOf(form), note, button, send);
   });
 }, true);
+
+/** Resolves to what a command would come to: {page} that says what is wrong, {leaves} where nobody is signed in any more. */
+async function outcomeOf(form, button) {
+  if (form.dataset.untried !== undefined && !lacks(form)) return {};
+  form.ariaBusy = "true";
+  try {
+    const answer = await fetch(button?.getAttribute("formaction") ?? form.getAttribute("action"), {
+      method: "POST", body: new FormData(form, button), headers: { "X-Revisar": "1" },
+    });
+    if (answer.redirected) return { leaves: true };
+    const isPage = answer.headers.get("Content-Type")?.includes("html");
+    return answer.status >= 400 && answer.status < 500 && isPage ? { page: await answer.text() } : {};
+  } catch {
+    return {}; // no answer: the command itself will get one, or none
+  } finally {
+    form.ariaBusy = null;
+  }
+}
+
+function lacks(form) {
+  return [...form.querySelectorAll("[aria-required=true]")].some((control) => !control.disabled && control.value?.trim() === "");
+}
+
+/** Puts what the server's page says in the place of this one's; what was typed is on it. */
+function show(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const main = page.querySelector("main");
+  if (!main) return;
+  document.querySelector("main").replaceWith(document.adoptNode(main));
+  document.title = page.title;
+  scrollTo(0, 0);
+  document.dispatchEvent(new CustomEvent("htmx:after:swap"));
+}
 
 function ask(question, facts, note, button, proceed) {
   const goOn = make("button", { type: "submit", class: "btn btn-primary", value: "yes" }, buttonWords(button));
