@@ -169,6 +169,7 @@ def _head(case: CaseRow, tab: str) -> dict[str, Any]:
         "case": case,
         "tabs": tabs,
         "state_words": words.STATES[case.state],
+        "meanwhile": [state for task in tasks if (state := _meanwhile(drawn, task))],
         "outcome": _outcome(case, drawn),
         "procedure_name": drawn.processes[drawn.main].name if drawn.main in drawn.processes else case.procedure,
         "organ_of": _organ_of,
@@ -181,6 +182,13 @@ def _head(case: CaseRow, tab: str) -> dict[str, Any]:
         "ways_on": {task.task: found for task in tasks if (found := _ways_on(task))},
         "incidents": [(drawn.name(one.place), one) for one in standing.incidents_of(g.session, case.id)],
     }
+
+
+def _meanwhile(drawn: drawings.Drawings, task: OpenTask) -> str:
+    """Return the state in which the diagram shows a case while this task is open (`cabildo.estado`); else nothing."""
+    node = drawn.at(task.task)
+    state = node.properties.get("cabildo.estado", "") if node else ""
+    return values.label_of(state) if state else ""
 
 
 def _organ_of(task: OpenTask) -> str:
