@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from engine import canon, journal
 from engine.ports import Sourced
 from engine.registers import MOST, Row, key_text, shown, told
-from handlers import readable, values
+from handlers import readable
 from handlers.readable import Line, Problems
 from handlers.refusals import Invalid, NotFound
 from handlers.registers import in_force
@@ -42,7 +42,8 @@ class Book(Table):
 
 
 class BookRow(Table):
-    """A row of a register, from a day, by a norm or by the entry of a case. *Truth*: ended by the next of its key.
+    """A row of a register, from a day, by a norm or by the entry of a case. *Truth*: ended by the next of its key, or
+    by an officer (`handlers.endings`).
 
     `content` is canonical JSON (`engine.canon`) of the row without its key.
     """
@@ -58,15 +59,6 @@ class BookRow(Table):
     valid_to: Mapped[date | None] = mapped_column(default=None)
     case_id: Mapped[int | None] = mapped_column(default=None)
     position: Mapped[int | None] = mapped_column(default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A row as people read it: its values in words, and whether it holds today."""
-
-    row: BookRow
-    words: Sequence[values.Datum]
-    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +130,6 @@ def all_on(session: Session, day: date) -> list[tuple[Book, int]]:
     rows = {slug: number for slug, number in session.execute(count)}
     books = session.scalars(select(Book).order_by(Book.name))
     return [(book, rows.get(book.slug, 0)) for book in books if in_force(book, day)]
-
-
-def rows_of(session: Session, slug: str, day: date) -> list[Kept]:
-    """Return the rows of a register, by key, the newest of each first; of many, the first 500."""
-    found = select(BookRow).where(BookRow.book == slug).order_by(BookRow.key, BookRow.id.desc()).limit(MOST)
-    return [Kept(row, values.stated(_content(row)), in_force(row, day)) for row in session.scalars(found)]
 
 
 # brought in as a table

@@ -79,6 +79,9 @@ class Sealed(Table):
     folio_to: Mapped[int | None]
 
 
+_NAMED_IN: list[Any] = [Upload.sha256, Attachment.sha256, Sealed.sha256]
+
+
 class NotAPdf(Refusal):
     """What was uploaded is no PDF, a damaged or an empty one."""
 
@@ -201,10 +204,15 @@ def sealed(session: Session, case_id: int, inputs: Mapping[str, Any], day: date)
     return {**places, "documento": {"tipo": found.type, "numero": found.number, "fecha": found.day, **places}}
 
 
+def named_in(column: Any) -> None:
+    """Keep the documents that another table names by their seal."""
+    _NAMED_IN.append(column)
+
+
 def sweep(session: Session, before: datetime) -> int:
     """Remove uploads older than `before` and the documents that nothing names then; return how many documents."""
     session.execute(delete(Upload).where(Upload.at < before))
-    named = [select(table.sha256).where(table.sha256.is_not(None)) for table in (Upload, Attachment, Sealed)]
+    named = [select(column).where(column.is_not(None)) for column in _NAMED_IN]
     unnamed = [Document.sha256.not_in(seals) for seals in named]
     gone = session.scalars(delete(Document).where(*unnamed, Document.kept_at < before).returning(Document.sha256)).all()
     return len(gone)

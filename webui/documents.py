@@ -27,7 +27,7 @@ def keep(case_id: int) -> Response:
 @for_officers
 def show_own(seal: str) -> Response:
     """A document that the officer uploaded for a case about to be opened."""
-    return _serve(seal, _uploaded(seal, None))
+    return served(seal, _uploaded(seal, None))
 
 
 @pages.get("/expedientes/<int:case_id>/documentos/<seal>")
@@ -38,7 +38,7 @@ def show(case_id: int, seal: str) -> Response:
         name = documents.attached(g.session, case_id, seal).name
     except NotFound:
         name = _uploaded(seal, case_id)
-    return _serve(seal, name)
+    return served(seal, name)
 
 
 def _keep(case_id: int | None) -> Response:
@@ -56,7 +56,8 @@ def _uploaded(seal: str, case_id: int | None) -> str:
     raise NotFound("Ese documento no está aquí. Vuelva al expediente y ábralo desde allí.")
 
 
-def _serve(seal: str, name: str) -> Response:
+def served(seal: str, name: str) -> Response:
+    """Return an answer that is a kept document, to be saved. Raises NotFound."""
     response = make_response(documents.read(g.session, seal))
     response.headers.update(documents.headers(name))
     return response

@@ -12,22 +12,21 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from handlers import documents, pdf
-from handlers.documents import Attachment, Document, NotAPdf, Sealed, TooBig, Upload
+from handlers.documents import Document, NotAPdf, TooBig
 from handlers.refusals import NotFound
 from workflows.storage import open_database
 
 NOW = datetime(2026, 3, 2, 13, tzinfo=UTC)
 CASE = 7
-TABLES = [Document.__table__, Upload.__table__, Attachment.__table__, Sealed.__table__]
 
 
 @pytest.fixture
 def session(database_url: str) -> Iterator[Session]:
     engine: Engine = open_database(database_url)
-    Document.metadata.create_all(engine, tables=TABLES)  # type: ignore[arg-type]
+    Document.metadata.create_all(engine)
     with Session(engine) as session:
         yield session
-    Document.metadata.drop_all(engine, tables=TABLES)  # type: ignore[arg-type]
+    Document.metadata.drop_all(engine)
     engine.dispose()
 
 
