@@ -13,8 +13,21 @@ const adoptedStyles = {
   },
 };
 
+/** Where a kind of data is chosen, the table editor shows the word that stands in the file; as a plain choice it shows its label. */
+const kindsInWords = {
+  name: "cabildo:kinds-in-words",
+  transform: {
+    filter: { id: /(TypeRefCellContextMenu|LiteralExpressionPropertiesEditorComponent|ElementVariableEditorComponent|FormalParametersEditor)\.js$/ },
+    handler(code) {
+      const patched = code.replaceAll("InputSelect, {", 'InputSelect, { "noInput": true,');
+      if (patched === code) throw new Error("dmn-js has changed: look again how it asks for the kind of a datum");
+      return { code: patched, map: null };
+    },
+  },
+};
+
 export default defineConfig({
-  plugins: [adoptedStyles, onePreact(), spanishForms()],
+  plugins: [adoptedStyles, kindsInWords, onePreact(), spanishForms()],
   base: "./",
   publicDir: false,
   build: {

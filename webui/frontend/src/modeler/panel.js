@@ -30,14 +30,15 @@ export class CabildoPanel {
       return (consulted ? [...shown.filter((group) => group.id !== "businessRuleImplementation" && group.id !== "calledDecision"), consulted] : shown)
         .filter((group) => group.id !== "assignmentDefinition" || group.entries.length)
         .map((group) => (group.id === "form" && this.shelf.known && !isForeign(element) ? this.#formGroup(group, element) : group))
-        .map((group) => ({ ...group, translate: this.translate }));
+        .map((group) => ({ ...group, translate: this.translate }))
+        .sort((one, other) => rank(one) - rank(other));
     };
   }
 
   /** The form of a task is one of the draft's, chosen from a list or begun on the spot. */
   #formGroup(group, element) {
     const entry = { id: "form", element, shelf: this.shelf, component: FormChoice, isEdited: isSelectEntryEdited };
-    return { ...group, entries: [entry] };
+    return { ...group, entries: [entry], shouldOpen: true };
   }
 
   /** The decision that a step consults is one of the draft's tables, chosen from a list or begun on the spot. */
@@ -64,6 +65,12 @@ export class CabildoPanel {
 }
 
 export const cabildoPanel = { __init__: ["cabildoPanel"], cabildoPanel: ["type", CabildoPanel] };
+
+/** What a step asks with, or consults, comes before how long it may take. */
+function rank({ id }) {
+  const first = ["general", "form", "calledDecision", "cabildo"];
+  return first.includes(id) ? first.indexOf(id) : first.length;
+}
 
 function withoutHidden(group) {
   if (!group.entries) return group;
