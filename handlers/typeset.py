@@ -20,20 +20,23 @@ from reportlab.platypus import (
     Flowable,
     Frame,
     HRFlowable,
+    KeepInFrame,
     KeepTogether,
     PageTemplate,
     Paragraph,
     Spacer,
     Table,
+    TableStyle,
 )
 
 WIDE, HIGH = A4  # in points, as all that follows
 LEFT, RIGHT, TOP, BOTTOM = 78.0, 66.0, 70.0, 72.0
 MEASURE = WIDE - LEFT - RIGHT
 LEADING = 15.0
-BESIDE = 6 * LEADING  # a heading that has less than this left begins another page
+BESIDE = 8 * LEADING  # headings that have less than this left begin another page
 GAP = 40.0  # between two signatures
-LEAST = 36.0  # of a row, before the rest of it goes to another page
+SIGNED_WIDE = (MEASURE - GAP) / 2
+LEAST = 36  # of a row stays where the rest of it goes to another page; at most twice the head of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class Paper:
 
 
 def pdf(paper: Paper) -> bytes:
-    """Return a paper as a PDF; letters beyond Western Europe become `?`."""
+    """Return a paper as a PDF; letters beyond Western Europe become `?`. The heads of tables must fit on a page."""
     source, pages = _printed(paper, 1)
     return source if pages == 1 else _printed(paper, pages)[0]
 
@@ -123,30 +126,31 @@ def _running(canvas: Canvas, text: str) -> None:
 def _story(paper: Paper) -> Iterator[Flowable]:
     yield from _letterhead(paper)
     closing = _closing(paper.blocks)
-    for block in paper.blocks[:closing]:
-        if _is_heading(block):
+    for block, before in zip(paper.blocks[:closing], [None, *paper.blocks], strict=False):
+        if _is_heading(block) and not _is_heading(before):
             yield CondPageBreak(BESIDE)
         yield from _set(block)
+    yield CondPageBreak(BESIDE)
     yield KeepTogether([part for block in paper.blocks[closing:] for part in _set(block)])
 
 
 def _closing(blocks: Sequence[Block]) -> int:
-    """Return where the last words before the signatures begin: neither stands alone on a page."""
+    """Return where the part that ends in the signatures begins: it is kept on one page."""
     signed = next((place for place, block in enumerate(blocks) if isinstance(block, Signatures)), len(blocks))
     heads = [place for place, block in enumerate(blocks[:signed]) if isinstance(block, Head)]
     return heads[-1] if heads and signed < len(blocks) else signed
 
 
-def _is_heading(block: Block) -> bool:
+def _is_heading(block: Block | None) -> bool:
     return isinstance(block, Head) or (isinstance(block, Text) and not block.text)
 
 
 def _letterhead(paper: Paper) -> Iterator[Flowable]:
     for place, text in enumerate(paper.letterhead):
-        yield _paragraph(text, LETTERHEAD if place == 0 else BODY_NAME)
+        yield _paragraph(text, LETTERHEAD if place == 0 else BODY)
     if paper.letterhead:
         yield _rule(1.2, before=5)
-        yield _rule(0.4, before=1.2, after=12)
+        yield _rule(0.4, before=2, after=14)
     for text in paper.title:
         yield _paragraph(text, TITLE)
     yield Spacer(0, 8)
@@ -169,27 +173,21 @@ def _table(table: Rows) -> Table:
     shares = sum(share for _, share in table.columns)
     heads = [_paragraph(label, COLUMN) for label, _ in table.columns]
     rows = [[_paragraph(cell, CELL) for cell in row] for row in table.rows]
-    lines = [("GRID", (0, 0), (-1, -1), 0.5, black), ("LINEABOVE", (0, 0), (-1, 0), 0.9, black),
-             ("LINEBELOW", (0, 0), (-1, 0), 0.9, black), ("VALIGN", (0, 0), (-1, -1), "TOP"),
-             ("LEFTPADDING", (0, 0), (-1, -1), 4), ("RIGHTPADDING", (0, 0), (-1, -1), 4),
-             ("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 5)]  # fmt: skip
-    return Table([heads, *rows], [MEASURE * share / shares for _, share in table.columns], style=lines, repeatRows=1,
-                 splitInRow=LEAST, spaceBefore=4, spaceAfter=8)  # fmt: skip
+    return Table([heads, *rows], [MEASURE * share / shares for _, share in table.columns], style=RULED, repeatRows=1,
+                 splitByRow=0, splitInRow=LEAST, spaceBefore=4, spaceAfter=8)  # fmt: skip
 
 
 def _signatures(signed: Signatures) -> Table:
     """Two beside each other, each under a line."""
     cells = [_signature(*one) for one in signed.names]
     pairs = [[left, "", right] for left, right in zip(cells[::2], [*cells[1::2], ""], strict=False)]
-    flush = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-             ("VALIGN", (0, 0), (-1, -1), "TOP")]  # fmt: skip
-    wide = (MEASURE - GAP) / 2
-    return Table(pairs, [wide, GAP, wide], style=flush, spaceAfter=12)
+    return Table(pairs, [SIGNED_WIDE, GAP, SIGNED_WIDE], style=FLUSH, spaceAfter=20)
 
 
-def _signature(name: str, post: str, how: str) -> list[Flowable]:
+def _signature(name: str, post: str, how: str) -> Flowable:
+    """Return one signature: it is never torn by the end of a page, and set smaller where it would not fit on one."""
     said = [_paragraph(text, style) for text, style in ((name, SIGNER), (post, POST), (how, SIGNED)) if text]
-    return [Spacer(0, 62), _rule(0.5, after=2), *said]
+    return KeepInFrame(SIGNED_WIDE, HIGH / 2, [Spacer(0, 62), _rule(0.5, after=2), *said], mode="shrink")
 
 
 def _rule(thick: float, *, before: float = 0, after: float = 0) -> Flowable:
@@ -210,22 +208,25 @@ def _plain(text: str) -> str:
 # how it is set
 
 
-def _style(name: str, face: str, size: float, leading: float, alignment: int = 0, **more: float) -> ParagraphStyle:
-    return ParagraphStyle(name, fontName=face, fontSize=size, leading=leading, alignment=alignment, allowWidows=0,
-                          allowOrphans=0, **more)  # fmt: skip
-
-
 ROMAN, BOLD, ITALIC = "Times-Roman", "Times-Bold", "Times-Italic"
-LETTERHEAD = _style("letterhead", BOLD, 13, 17, TA_CENTER)
-BODY_NAME = _style("body", ROMAN, 11, LEADING, TA_CENTER)
-TITLE = _style("title", BOLD, 12.5, 16.5, TA_CENTER)
-RUNNING = _style("running", ITALIC, 9, 11, TA_RIGHT)
-PART = _style("part", BOLD, 11.5, LEADING, spaceBefore=8, spaceAfter=4)
-POINT = _style("point", BOLD, 11, LEADING, spaceBefore=5, spaceAfter=4)
-PROSE = _style("prose", ROMAN, 11, LEADING, TA_JUSTIFY, spaceAfter=5)
-NOTE = _style("note", ITALIC, 9, 12.3, TA_JUSTIFY, spaceAfter=5)
-COLUMN = _style("column", BOLD, 10, 12)
-CELL = _style("cell", ROMAN, 10, 12)
-SIGNER = _style("signer", BOLD, 10, 13, TA_CENTER)
-POST = _style("post", ROMAN, 10, 13, TA_CENTER)
-SIGNED = _style("signed", ITALIC, 8.5, 11.5, TA_CENTER)
+PLAIN = ParagraphStyle("plain", fontName=ROMAN, fontSize=11, leading=LEADING, allowWidows=0, allowOrphans=0)
+LETTERHEAD = ParagraphStyle("letterhead", PLAIN, fontName=BOLD, fontSize=13, leading=17, alignment=TA_CENTER)
+BODY = ParagraphStyle("body", PLAIN, alignment=TA_CENTER)
+TITLE = ParagraphStyle("title", PLAIN, fontName=BOLD, fontSize=12.5, leading=16.5, alignment=TA_CENTER)
+RUNNING = ParagraphStyle("running", PLAIN, fontName=ITALIC, fontSize=9, leading=11, alignment=TA_RIGHT)
+PART = ParagraphStyle("part", PLAIN, fontName=BOLD, fontSize=11.5, spaceBefore=8, spaceAfter=4)
+POINT = ParagraphStyle("point", PLAIN, fontName=BOLD, spaceBefore=5, spaceAfter=4)
+PROSE = ParagraphStyle("prose", PLAIN, alignment=TA_JUSTIFY, spaceAfter=5)
+NOTE = ParagraphStyle("note", PROSE, fontName=ITALIC, fontSize=9, leading=12.3)
+CELL = ParagraphStyle("cell", PLAIN, fontSize=10, leading=12)
+COLUMN = ParagraphStyle("column", CELL, fontName=BOLD)
+POST = ParagraphStyle("post", PLAIN, fontSize=10, leading=13, alignment=TA_CENTER)
+SIGNER = ParagraphStyle("signer", POST, fontName=BOLD)
+SIGNED = ParagraphStyle("signed", POST, fontName=ITALIC, fontSize=8.5, leading=11.5)
+
+ALL = (0, 0), (-1, -1)
+HEADS = (0, 0), (-1, 0)
+RULED = TableStyle([("GRID", *ALL, 0.5, black), ("LINEABOVE", *HEADS, 0.9, black), ("LINEBELOW", *HEADS, 0.9, black),
+                    ("VALIGN", *ALL, "TOP"), ("LEFTPADDING", *ALL, 4), ("RIGHTPADDING", *ALL, 4),
+                    ("TOPPADDING", *ALL, 2), ("BOTTOMPADDING", *ALL, 5)])  # fmt: skip
+FLUSH = TableStyle([("LEFTPADDING", *ALL, 0), ("RIGHTPADDING", *ALL, 0), ("VALIGN", *ALL, "TOP")])
