@@ -16,7 +16,7 @@ export function tryOut({ form, said, url, editor, hits }) {
     if (!decision) return;
     const values = Object.fromEntries(inputsOf(form).map((input) => [input.name, input.value]));
     if (!Object.values(values).some(Boolean)) {
-      said.replaceChildren(make("p", { class: "soft" }, "Escriba un dato y se verá qué filas se cumplen."));
+      said.replaceChildren(make("p", { class: "soft" }, decision.decisionLogic?.rule ? "Escriba un dato y se verá qué filas se cumplen." : "Escriba un dato y se verá qué resulta."));
       return hits([]);
     }
     try {
