@@ -69,6 +69,19 @@ def barred(session: Session, case: CaseRow, row: OpenTask, officer: str, at: dat
     return Hold(remarks=tuple(found))
 
 
+def of_signature(session: Session, case: CaseRow, row: OpenTask, officer: str, at: datetime) -> Hold | None:
+    """Return why an officer may not sign: only who directs the organ does, or who acts as its head by an instrument.
+
+    Source: domain/procedures.md S6, domain/organs.md §7.1; who replaces the head in this matter signs what was given
+    to him (LPAG 101.2).
+    """
+    actor = as_whom(session, officer, row, case.procedure, at.astimezone(LIMA).date())
+    if actor is None or actor.is_head or row.held_by == officer:
+        return None
+    return Hold(f"Firma quien dirige {row.organ_name or row.organ}, o quien actúa en su lugar con el documento que lo "
+                "dispone. Usted es de ese órgano, pero no puede firmar por él.")  # fmt: skip
+
+
 def is_there(session: Session, case: CaseRow, row: OpenTask, day: date) -> bool:
     """Tell whether whoever holds a task by name can decide it today; if not, it is the whole organ's."""
     try:

@@ -53,7 +53,7 @@ class Sheet:
     @property
     def is_signature(self) -> bool:
         """True when deciding it is an act of signing (`cabildo.firma`): the password is asked again."""
-        return self.node.properties.get("cabildo.firma", "").lower() in ("si", "sí", "true")
+        return _is_signed(self.node)
 
 
 def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime) -> Sheet:
@@ -81,8 +81,14 @@ def sheet(session: Session, case_id: int, task: str, officer: str, at: datetime)
     withheld = outcomes.withheld(node, form, values, at, last_day, ask=ear.ask)
     offered = tuple(str(o.value) for o in decision.options if str(o.value) not in withheld) if decision else None
     hold = holding.hold(session, case, row, officer, at)
+    if not hold.why and _is_signed(node):
+        hold = holding.of_signature(session, case, row, officer, at) or hold
     return Sheet(case, row, node, procedure, form, values, actor, decision.key if decision else "", offered, withheld,
                  last_day, ear.ask, hold)  # fmt: skip
+
+
+def _is_signed(node: Node) -> bool:
+    return node.properties.get("cabildo.firma", "").lower() in ("si", "sí", "true")
 
 
 def withheld(sheet: Sheet, answers: Mapping[str, Any], at: datetime) -> dict[str, str]:

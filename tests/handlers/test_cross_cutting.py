@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from engine import cases, journal
 from engine.entries import TaskAssigned, TaskDecided
-from handlers import decisions, demo_stories, follow_up, histories, municipality, organs, standing
+from handlers import decisions, demo_stories, follow_up, histories, municipality, organs, standing, tasks
 from handlers.standing import OpenTask
 from workflows import versions
 from workflows.storage import Table, open_database
@@ -81,3 +81,15 @@ def test_5_who_was_charged_with_the_post_meanwhile_decides_as_such_with_the_inst
 
 def decide(session: Session, row: OpenTask, officer: str, answers: Mapping[str, Any], at: datetime) -> None:
     decisions.record(session, row.case_id, row.task, officer, answers, at, key=f"decide {row.case_id} {officer}")
+
+
+def test_only_who_directs_the_organ_signs_for_it(town: Session) -> None:
+    asked = {"tipo_documento": "DA", "organo_emisor": "alcaldia", "firmante": "alcaldia", "borrador": "0" * 64}
+    values = {**asked, "visadores": [], "destinatarios": [], "asunto": "Un decreto", "organo_origen": "alcaldia"}
+    at = datetime(2026, 3, 3, 10, tzinfo=LIMA)
+    case = follow_up.open_case(town, "firma-documento", values, at)
+    (row,) = standing.tasks_of(town, case.id)
+
+    staff, mayor = (tasks.sheet(town, case.id, row.task, who, at).hold for who in ("martha-guevara", "rosa-quispe"))
+
+    assert "Firma quien dirige Alcaldía" in staff.why and mayor.why == ""
