@@ -96,7 +96,8 @@ def house() -> Iterator[House]:
 
     @app.post("/<path:where>")
     def post(where: str) -> ResponseReturnValue:
-        house.posted.append((where, request.headers.get("X-CSRF-Token"), request.get_data(as_text=True)))
+        if not request.headers.get("X-Revisar"):  # only a try, before it is asked whether it shall count
+            house.posted.append((where, request.headers.get("X-CSRF-Token"), request.get_data(as_text=True)))
         return jsonify(saved="14:05", findings=[]) if where == "borrador" else "<p>recibido</p>"
 
     server = make_server("127.0.0.1", 0, app, threaded=True)
