@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from engine import cases
 from engine.entries import MessageArrived, TaskDecided
-from handlers import decisions, demo_stories, follow_up, municipality, standing
+from handlers import decisions, demo_stories, follow_up, municipality, registers_read, standing
 from handlers.refusals import Invalid
 from workflows import versions
 from workflows.storage import Table, open_database
@@ -125,6 +125,11 @@ def test_an_obligation_of_a_norm_is_due_by_its_own_calendar(town: Session) -> No
         found[example] = due(town, case_id, "ejecutar_obligacion:1")
 
     assert found == {example: date.fromisoformat(last) for example, (_, _, _, last) in OBLIGATIONS.items()}
+    (row,) = registers_read.rows_of(town, "cumplimiento-normas", date(2026, 6, 8), holds=True)
+    assert {one.label: one.text for one in row.words} == {
+        "Estado": "en curso", "Responsable": "oga", "Plazo": "3 meses", "Desde": "08/06/2026",
+        "Obligación": "Artículo 3: Publicar los montos",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("why", "last"), [("estandarizado", "2026-08-17"), ("norma_nacional", "2026-11-03")])
