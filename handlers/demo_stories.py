@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import bpmn
-from handlers import municipality, terms
+from handlers import asides, municipality, terms
 from handlers.calendar import Calendar
 from handlers.retelling import Retelling, Story
 from workflows import library, reader
@@ -99,6 +99,7 @@ def _story(
         pace=int(told.get("ritmo") or 0),
         takes=str(told.get("toma") or ""),
         started=started,
+        asides=[asides.read(one) for one in told.get("al_margen") or ()],
     )
 
 

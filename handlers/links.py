@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, String, select, update
+from sqlalchemy import ColumnElement, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine.entries import CaseLinked, LinkedCaseEnded, TaskReassigned
@@ -43,10 +43,17 @@ class LinkedCase(Table):
     heir_as: Mapped[str] = mapped_column(String(20), default="")
 
 
+_OF_CASE = (  # every step asks it
+    select(LinkedCase)
+    .where(LinkedCase.case_id == bindparam("case"))
+    .order_by(LinkedCase.other)
+    .execution_options(populate_existing=True)
+)
+
+
 def of_case(session: Session, case_id: int) -> list[LinkedCase]:
     """Return the cases that have to do with this one, oldest first."""
-    wanted = select(LinkedCase).where(LinkedCase.case_id == case_id).order_by(LinkedCase.other)
-    return list(session.scalars(wanted, execution_options={"populate_existing": True}))
+    return list(session.scalars(_OF_CASE, {"case": case_id}))
 
 
 def of_officer(session: Session, officer: str, cases: Collection[int]) -> dict[int, list[LinkedCase]]:

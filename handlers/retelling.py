@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 
 from engine import bound, canon, journal, scenarios
 from engine.entries import Actor, CaseOpened, MessageArrived
-from handlers import appointments, decisions, documents, follow_up, papers, standing, starts, tasks, terms
+from handlers import appointments, asides, decisions, documents, follow_up, papers, standing, starts, tasks, terms
+from handlers.asides import Aside
 from handlers.calendar import Calendar, written
 from handlers.commands import LONGEST_KEY
 from handlers.parameters import MEMBERS
@@ -36,6 +37,8 @@ REHEARSED = "EXP-2026-000001"  # the number of a rehearsal's first case is that 
 PATIENCE = 15  # working days that a story waits for what a timer of calendar days brings
 OPENS, CLOSES = time(8, 30), time(19, 30)
 PAUSE = timedelta(minutes=25)  # between two steps that a scenario puts at one moment
+A_MOMENT = timedelta(minutes=5)  # between what happens beside it
+ASIDE = time(9, 40)  # when something happens beside the diagram on a day of its own
 POST = "mesa-de-partes"  # takes in what comes from outside
 CONCEJO = "concejo-municipal"
 YEAR = "anio"  # a field that holds a year
@@ -54,6 +57,7 @@ class Story:
     in `skips` are not. `delays`: before the first step of an element so many working days pass, for it and all that
     follows; `pace`: so many pass between steps that the scenario puts at one moment. `takes`: who gets the task that is
     open at the end has taken it. `started`: the calendar opens the case, by this start event, at the moment it opens.
+    `asides`: what officers do meanwhile beside the diagram.
     """
 
     procedure: str
@@ -70,6 +74,7 @@ class Story:
     pace: int = 0
     takes: str = ""
     started: tuple[str, datetime] | None = None
+    asides: Sequence[Aside] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +99,12 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that happens in a story; without `told`, that it begins. `late` as in Shift."""
+    """Something that happens in a story; without `told` and `aside`, that it begins. `late` as in Shift."""
 
     at: datetime
     told: Mapping[str, Any] | None
     late: int = 0
+    aside: Aside | None = None
 
 
 class Retelling:
@@ -138,24 +144,39 @@ class Retelling:
                 late += 1
                 at = datetime.combine(self._at(told_at, late).date(), OPENS, LIMA)
             found.append(Step(at, told, late))
-        return found[: self._length(found)]
+        return self._with_asides(found[: self._length(found, self.story.until)])
+
+    def _with_asides(self, found: Sequence[Step]) -> list[Step]:
+        """Return the steps with what happens beside them: after its step and before the next one. Raises ValueError."""
+        beside: dict[int, list[Step]] = {}
+        for aside in self.story.asides:
+            place = self._length(found, aside.after) if aside.after else 1
+            before, others = found[place - 1], beside.setdefault(place, [])
+            at = before.at + A_MOMENT * (1 + len(others))
+            if aside.days:
+                day = terms.add_working_days(before.at.date(), aside.days, self.shift.days)
+                at = datetime.combine(day, ASIDE, LIMA)
+            if place < len(found) and at >= found[place].at:
+                raise ValueError(f"{self.story.subject}: «{aside.act}» comes after the step that follows {aside.after}")
+            others.append(Step(at, None, before.late, aside))
+        return [step for place, one in enumerate(found, start=1) for step in (one, *beside.get(place, ()))]
 
     def _told_steps(self) -> Sequence[Mapping[str, Any]]:
         steps = self.story.scenario["pasos"]
         return [told for told in steps if not _of_element(dict.fromkeys(self.story.skips, True), _element(_name(told)))]
 
-    def _length(self, found: Sequence[Step]) -> int:
-        """Return how many steps are told: up to the element `until`, if there is one (`firmar#2`: its second time)."""
-        if self.story.until is None:
+    def _length(self, found: Sequence[Step], element: str | None) -> int:
+        """Return how many steps there are up to an element (`firmar#2`: its second time); all of them without one."""
+        if element is None:
             return len(found)
-        until, _, number = self.story.until.partition("#")
+        until, _, number = element.partition("#")
         left = int(number or 1)
         for place, step in enumerate(found, start=1):
             name = "" if step.told is None else _element(_name(step.told))
             left -= name == until or name.endswith("/" + until)
             if not left:
                 return place
-        raise ValueError(f"{self.story.procedure}: no step «{self.story.until}» in {self.story.scenario['nombre']}")
+        raise ValueError(f"{self.story.procedure}: no step «{element}» in {self.story.scenario['nombre']}")
 
     def _at(self, text: str, late: int) -> datetime:
         """Return when a moment of the scenario comes here: on a working day, whatever day it was there."""
@@ -193,7 +214,9 @@ class Retelling:
 
     def tell(self, session: Session, step: Step) -> None:
         self.shift = replace(self.shift, late=step.late)
-        if step.told is None and self.story.started:
+        if step.aside is not None:
+            asides.play(session, self, step.aside, step.at)
+        elif step.told is None and self.story.started:
             self._find(session, *self.story.started)
         elif step.told is None:
             self._open(session, step.at)
@@ -208,7 +231,7 @@ class Retelling:
     def take(self, session: Session, at: datetime) -> None:
         """Have the officer who works on it take the open task that the story ends with, if it says so."""
         if self.story.takes and self.done == len(self.plan):
-            row = self._open_task(session, self.story.takes)
+            row = self.open_task(session, self.story.takes)
             decisions.claim(session, self.case_id, row.task, self._officer(session, row, at), at)
 
     # what happens
@@ -262,7 +285,7 @@ class Retelling:
         return canon.decode(chosen.encode()) if chosen else None
 
     def _decide(self, session: Session, told: Mapping[str, Any], at: datetime) -> None:
-        row = self._open_task(session, str(told["decide"]))
+        row = self.open_task(session, str(told["decide"]))
         officer = self._officer(session, row, at)
         form, name = self._page(session, row, officer, at)
         answers = self._told(session, self._answers(row.task, told.get("respuestas") or {}), at)
@@ -286,7 +309,8 @@ class Retelling:
         staff = [actor for actor in acting if not actor.is_head] if row.element in DRAFTS else []
         return (staff or acting)[-1 if staff else 0].officer
 
-    def _open_task(self, session: Session, name: str) -> OpenTask:
+    def open_task(self, session: Session, name: str) -> OpenTask:
+        """Return the one open task of the case that is called so. Raises scenarios.Unmet."""
         open_now = standing.tasks_of(session, self.case_id)
         found = [row for row in open_now if scenarios.is_called(row.task, name)]
         if len(found) != 1:

@@ -11,7 +11,16 @@ from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.orm import Session
 
 from engine import cases, journal
-from engine.entries import CaseOpened, MessageArrived, TaskAssigned, TaskDecided, TermDated
+from engine.entries import (
+    CaseOpened,
+    Commented,
+    MessageArrived,
+    TaskAssigned,
+    TaskDecided,
+    TaskReassigned,
+    TermDated,
+    TermExtended,
+)
 from handlers import (
     accounts,
     appointments,
@@ -20,12 +29,14 @@ from handlers import (
     conveniences,
     demo,
     documents,
+    inbox,
     notices,
     papers,
     pdf,
     standing,
     terms,
 )
+from handlers.links import LinkedCase
 from handlers.refusals import Invalid
 from handlers.standing import CaseRow, OpenTask
 from tests.conftest import POSTGRES
@@ -157,6 +168,27 @@ def test_one_case_was_observed_and_one_waits_for_the_ministry(session: Session) 
     assert session.scalar(select(standing.Awaited.case_id).where(standing.Awaited.name == "respuesta_provincial"))
 
 
+def test_officers_also_act_beside_the_diagrams(session: Session) -> None:
+    """Abstentions, one decided with another officer who goes on, one open; comments, proveídos, a longer term."""
+    told = [record.entry for case_id in journal.case_ids(session) for record in journal.read(session, case_id)]
+    steps_aside = session.scalars(select(LinkedCase).where(LinkedCase.how == "abstencion")).all()
+    decided = [link for link in steps_aside if link.ended]
+
+    assert [link.state for link in decided] == ["aceptada"] and decided[0].heir not in ("", decided[0].officer)
+    reports = [entry for entry in told if isinstance(entry, TaskDecided) and entry.task.endswith("elaborar_informe:1")]
+    assert any(entry.actor and entry.actor.capacity == "ad_hoc" for entry in reports)
+    (pending,) = [link for link in steps_aside if not link.ended]
+    (waiting,) = [row for row in standing.tasks_of(session, pending.other) if row.element == "resolver_abstencion"]
+    assert waiting.organ == "gerencia-municipal"
+    left = inbox.waiting_for(session, pending.officer, NOW)
+    assert [one.link.number for one in left.aside] == [pending.number]
+    assert sum(isinstance(entry, Commented) for entry in told) >= 5
+    assert sum(isinstance(entry, TaskReassigned) and entry.how == "derivacion" for entry in told) >= 2
+    assert any(isinstance(entry, TermExtended) for entry in told)
+    specialist = inbox.waiting_for(session, "diana-caceres", NOW)
+    assert any(one.handed == "derivacion" and one.mine for one in specialist.items)
+
+
 def test_everything_told_by_a_person_was_told_on_a_working_day_in_the_day(session: Session) -> None:
     days = calendar.calendar(session)
     told = 0
@@ -196,7 +228,10 @@ def test_who_decided_might_act_for_the_organ_that_day(session: Session) -> None:
             if isinstance(record.entry, TaskDecided):
                 actor, day = record.entry.actor, record.at.astimezone(LIMA).date()
                 assert actor is not None and actor.organ == organs[record.entry.task]
-                assert appointments.may_act(session, actor.officer, actor.organ, day)
+                if actor.capacity == "ad_hoc":  # named by the superior of who abstained
+                    assert actor.instrument.startswith("abstención, expediente EXP-")
+                else:
+                    assert appointments.may_act(session, actor.officer, actor.organ, day)
 
 
 def test_signatures_and_documents_are_real(session: Session) -> None:
