@@ -138,14 +138,16 @@ def post_of(session: Session, officer: str, body: str, day: date) -> str:
 
 def seen_by_head(session: Session, found: Matter, at: datetime) -> Sheet:
     """Return the task of a matter as the head of its organ sees it. Raises as `tasks.sheet` does, and NotFound."""
-    head = next(_heads(session, found.task.organ, at), None)
+    head = next(_heads(session, found, at), None)
     if head is None:
         raise NotFound(f"Hoy nadie dirige {found.task.organ_name or found.task.organ}. Registre su designación.")
     return tasks.sheet(session, found.case.id, found.task.task, head, at)
 
 
-def _heads(session: Session, organ: str, at: datetime) -> Iterator[str]:
-    return (actor.officer for actor in appointments.acting(session, organ, _day(at), PROCEDURE))
+def _heads(session: Session, found: Matter, at: datetime) -> Iterator[str]:
+    """Yield who acts for the organ of a matter, in a case of its procedure: what is delegated the delegate does."""
+    acting = appointments.acting(session, found.task.organ, _day(at), found.case.procedure)
+    return (actor.officer for actor in acting)
 
 
 def _convener(body: str) -> str:

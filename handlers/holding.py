@@ -19,6 +19,10 @@ from workflows.terms import LIMA
 AD_HOC, IN_CHARGE, SUPERVISED = "ad_hoc", "encargado", "supervisado"
 
 
+# What whoever presides the Concejo does in a case of any procedure, delegated or not: he convenes it (LOM 13, 20.1).
+OF_THE_CONCEJO = {"F-S2c": "tramite-concejo"}
+
+
 @dataclass(frozen=True, slots=True)
 class Hold:
     """Why an officer may not decide a task (`why` empty: he may); `remarks` are written down if he does all the same.
@@ -42,6 +46,8 @@ def as_whom(session: Session, officer: str, row: OpenTask, procedure: str, day: 
     Raises organs.NoOrgan.
     """
     found = appointments.may_act(session, officer, row.organ, day, procedure)
+    if found is None and row.form in OF_THE_CONCEJO:
+        found = appointments.may_act(session, officer, row.organ, day, OF_THE_CONCEJO[row.form])
     if found is None and row.held_by == officer and row.held_as in (AD_HOC, IN_CHARGE):
         return _given_alone(session, row, day)
     return found
