@@ -32,7 +32,7 @@ async function outcomeOf(form, button) {
   if (form.dataset.untried !== undefined && !lacks(form)) return {};
   form.ariaBusy = "true";
   try {
-    const answer = await fetch(button?.getAttribute("formaction") ?? form.getAttribute("action"), {
+    const answer = await fetch(button?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href, {
       method: "POST", body: new FormData(form, button), headers: { "X-Revisar": "1" },
     });
     if (answer.redirected) return { leaves: true };
