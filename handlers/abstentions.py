@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from engine import bound
-from handlers import appointments, commands, decisions, follow_up, holding, organs, standing, tasks
+from handlers import appointments, commands, decisions, drawings, follow_up, holding, organs, standing, tasks
 from handlers.appointments import POLITICAL
 from handlers.refusals import Invalid, NotAllowed, NotFound
 from handlers.tasks import Sheet
@@ -110,8 +110,9 @@ def _present(
         raise Invalid("Revise lo señalado. Todo lo que escribió sigue en pantalla; aún no se presentó nada.", errors)
     about = asking.task
     known = {name: value for name, value in asking.values.items() if name != "causales"}
+    called = drawings.of_case(session, case_id).called(task)
     header = {
-        "asunto": f"Abstención de {about.actor.name}: {about.case.number}, {about.name}"[:250],
+        "asunto": f"Abstención de {about.actor.name}: {about.case.number}, {called}"[:250],
         "organo_origen": known["organo"],
         "canal": "interno",
         "prioridad": "normal",

@@ -82,6 +82,11 @@ class Drawings:
         name = crossroads.title(node) if node else element_of(last)
         return f"{name} ({run})" if run else name
 
+    def called(self, place: str) -> str:
+        """Return the name of a place with that of the call around it: `T10 Emitir informe legal: Elaborar informe`."""
+        around = place.rpartition("/")[0]
+        return f"{self.name(around)}: {self.name(place)}" if around else self.name(place)
+
     def flows(self, place: str) -> Mapping[str, Flow]:
         """Return the flows out of the element at a place, by id."""
         node = self.at(place)

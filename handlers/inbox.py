@@ -39,7 +39,8 @@ class Read(Table):
 class Item:
     """One line of the inbox. `state` says in words how long there is, `level` how much it presses.
 
-    `handed` says how the task changed hands last (empty: it came by the diagram), `received` when it came.
+    `above` is the name of the call or sub-process that the task lies in; empty for none. `handed` says how it changed
+    hands last (empty: it came by the diagram), `received` when it came.
     """
 
     case_id: int
@@ -48,6 +49,7 @@ class Item:
     subject: str
     procedure: str
     name: str
+    above: str
     organ: str
     organ_name: str
     from_organ: str
@@ -207,6 +209,7 @@ def _items(
             subject=case.subject,
             procedure=case.procedure,
             name=drawn[case.id].name(task.task),
+            above=_above(drawn[case.id], task.task),
             organ=task.organ,
             organ_name=task.organ_name or task.organ,
             from_organ=task.from_organ,
@@ -224,6 +227,11 @@ def _items(
         )
         for task, case in rows
     ]
+
+
+def _above(drawn: drawings.Drawings, task: str) -> str:
+    around = task.rpartition("/")[0]
+    return drawn.name(around) if around else ""
 
 
 def _state(task: OpenTask, day: date, days: Calendar) -> str:
@@ -247,7 +255,8 @@ def _read(session: Session, officer: str, cases: Iterable[int]) -> set[tuple[int
 
 
 def _mentioned(item: Item) -> str:
-    return _plain(f"{item.number} {item.subject} {item.name} {item.organ_name} {item.from_organ} {item.from_officer}")
+    where = f"{item.organ_name} {item.from_organ} {item.from_officer}"
+    return _plain(f"{item.number} {item.subject} {item.above} {item.name} {where}")
 
 
 def _plain(text: str) -> str:

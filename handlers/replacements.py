@@ -77,7 +77,7 @@ def set_aside(session: Session, day: date, inputs: Mapping[str, Any]) -> Answer:
         "expediente": asked.case.number,
         "asunto": asked.case.subject,
         "tarea": asked.row.task,
-        "tarea_nombre": _called(drawn, asked.row.task),
+        "tarea_nombre": drawn.called(asked.row.task),
         "persona": asked.officer,
         "persona_nombre": asked.name,
         "organo": asked.row.organ,
@@ -251,11 +251,6 @@ def _names(drawn: drawings.Drawings, task: str) -> Iterable[str]:
     for name in (drawn.name(task), *([drawn.name(around)] if around else [])):
         yield name
         yield verbs.without_number(name)
-
-
-def _called(drawn: drawings.Drawings, task: str) -> str:
-    around = task.rpartition("/")[0]
-    return f"{drawn.name(around)}: {drawn.name(task)}" if around else drawn.name(task)
 
 
 def _officer(session: Session, day: date, told: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from workflows.terms import LIMA
 from workflows.versions import Key
 
 HEADER = Path(__file__).parent / "forms" / "cabecera.form"
+POST = "mesa-de-partes"
 ORGANS = "organos_del_funcionario"  # from which the header's organ of origin is chosen
 
 # Lanes that each case resolves to an organ (domain/organs.md §3.8): whoever starts there gives the organ of origin.
@@ -72,7 +73,12 @@ def header(session: Session, procedure: str, officer: str, at: datetime) -> Head
         raise NotAllowed(
             f"«{start.name}» lo inicia {start.lane}; hoy usted no actúa por ese órgano. No se abrió ningún expediente."
         )
-    return Header(start, header_form(), {ORGANS: _choices(session, start.actors, day)})
+    return Header(start, header_form(), {ORGANS: _choices(session, start.actors, day), **_channel(start.actors)})
+
+
+def _channel(actors: Sequence[Actor]) -> dict[str, str]:
+    """Return how a case of the mesa de partes comes, unless the officer says otherwise: on paper, from outside."""
+    return {"canal": "mesa_partes_fisica"} if actors[0].organ == POST else {}
 
 
 def open_by_hand(

@@ -20,7 +20,8 @@ HEADER = {"expediente": "Expediente", "asunto": "Asunto", "organo_origen": "Órg
           "prioridad": "Prioridad", "motivo_urgencia": "Motivo de la urgencia", "reservado": "Reservado",
           "base_reserva": "Base legal de la reserva", "documentos_referencia": "Documentos de referencia",
           "plazo_legal": "Plazo legal", "folios": "Folios", "decision": "Decisión", "sustento": "Sustento",
-          "opinion": "Opinión", "observaciones": "Observaciones", "n": "N.º"}  # fmt: skip
+          "opinion": "Opinión", "observaciones": "Observaciones", "n": "N.º",
+          "pct_uit": "Porcentaje de la UIT"}  # fmt: skip
 
 IN_SOLES = "(S/)"  # so ends the label of a field that asks for an amount
 _AMOUNTS = ("monto", "costo", "importe", "aporte", "derecho_propuesto", "impacto_presupuestal")  # names of amounts

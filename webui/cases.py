@@ -147,7 +147,7 @@ def _facts(sentence: Sentence, case_id: int) -> list[tuple[str, Markup]]:
 
 def _who_said(sentence: Sentence, case: CaseRow) -> dict[str, Any]:
     drawn = drawings.of_case(g.session, case.id)
-    step = drawn.name(sentence.place) if sentence.place and sentence.place != drawn.main else ""
+    step = drawn.called(sentence.place) if sentence.place and sentence.place != drawn.main else ""
     return {"position": sentence.position, "at": sentence.at, "actor": sentence.actor, "step": step}
 
 

@@ -35,6 +35,12 @@ HANDED = {  # how a task changed hands last, as whoever has it now reads it
     "abstencion": _later("por una abstención"),
 }
 
+HANDED_BY_HIM = {  # and as whoever handed it over does
+    "derivacion": _later("usted lo derivó"),
+    "reasignacion": _later("usted lo reasignó"),
+    "devolucion": _later("usted lo devolvió"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -100,7 +106,8 @@ def _row(item: Item) -> Row:
     if item.suspended:
         due = words.standing_still(item.suspended, item.due)
     url = url_for("task.show", case_id=item.case_id, task=item.task)
-    return Row(item, due, url, str(HANDED.get(item.handed, "")))
+    his = item.handed in HANDED_BY_HIM and item.from_officer == g.officer.name and not item.mine
+    return Row(item, due, url, str((HANDED_BY_HIM if his else HANDED).get(item.handed, "")))
 
 
 def _search() -> str:

@@ -104,6 +104,7 @@ def test_the_bandeja_tells_what_was_forwarded_by_whom_and_can_be_sorted_by_when_
     page = specialist.get("/?ver=mias").text
     received = specialist.get("/?ver=organo&orden=-recibido").text
 
+    assert "usted lo derivó" in _rows_of(site.officer(OGAJ).get("/?ver=organo").text)
     row = _rows_of(page)
     assert "derivado por" in row and "Jorge Luis Huamán Ccori" in row and "Convenio con EsSalud" in row
     assert 'aria-sort="descending"' in received and "SENASA" in received and f"/expedientes/{second}/" in received

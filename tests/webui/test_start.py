@@ -5,8 +5,8 @@ import io
 import pytest
 
 from engine import journal
-from handlers import standing
-from tests.webui.conftest import AUDITOR, HEADER, OGAJ, OGPP, OTHER, Site
+from handlers import accounts, standing
+from tests.webui.conftest import AUDITOR, HEADER, OGAJ, OGPP, OTHER, PASSWORD, Site
 from tests.webui.papers import pdf
 
 PATH = "/expedientes/nuevo/opinion"
@@ -95,6 +95,17 @@ def test_procedures_of_other_organs_and_called_ones_are_not_offered(site: Site) 
     assert mine.post("/expedientes/nuevo/solo-llamada", {**HEADER, "clave": "12345678"}).status_code == 403
     with site.session() as session:
         assert journal.case_ids(session) == []
+
+
+def test_what_the_mesa_de_partes_opens_comes_from_outside_unless_it_says_otherwise(site: Site) -> None:
+    with site.session() as session:
+        accounts.open_account(session, "gladys-ramos", "gladys-ramos", PASSWORD, site.now, must_change=False)
+        session.commit()
+
+    theirs = site.officer("gladys-ramos").get("/expedientes/nuevo/opinion").text
+    others = site.officer(OGAJ).get("/expedientes/nuevo/opinion").text
+
+    assert '<option value="mesa_partes_fisica" selected' in theirs and '<option value="interno" selected' in others
 
 
 def test_an_auditor_is_offered_no_start(site: Site) -> None:

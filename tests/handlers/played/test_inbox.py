@@ -31,7 +31,7 @@ def test_a_task_inside_a_called_procedure_is_named_by_that_procedures_diagram(ho
 
     found = inbox.waiting_for(house.session, house.head("gerencia-municipal").officer, house.at)
 
-    assert [item.name for item in found.items] == ["T01 Redactar y firmar aviso"]
+    assert [(item.above, item.name) for item in found.items] == [("Avisar al área", "T01 Redactar y firmar aviso")]
 
 
 def test_what_is_taken_is_mine_and_the_rest_is_of_my_organ(house: Any) -> None:
