@@ -70,7 +70,8 @@ class NoticeRead(Table):
 class Told:
     """A notice as an officer reads it. `settled`: what it is about no longer waits, nothing has to be done.
 
-    `is_task` tells whether `task` is a task that waits, and no other term.
+    `overdue`: its last day passed since the notice was given. `is_task` tells whether `task` is a task that waits, and
+    no other term.
     """
 
     id: int
@@ -83,6 +84,7 @@ class Told:
     unread: bool
     settled: bool
     is_task: bool
+    overdue: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def of_officer(session: Session, officer: str, at: datetime, limit: int = 100) -
             NoticeRead.officer,
             OpenTask.task,
             RunningTerm.term,
+            RunningTerm.due,
         )
         .join(CaseRow, CaseRow.id == Notice.case_id)
         .outerjoin(NoticeRead, read)
@@ -158,13 +161,13 @@ def of_officer(session: Session, officer: str, at: datetime, limit: int = 100) -
         .order_by(Notice.at.desc(), Notice.id.desc())
     )
     found = []
-    for notice, number, procedure, state, reader, task, term in session.execute(wanted):
+    for notice, number, procedure, state, reader, task, term, due in session.execute(wanted):
         acts = inbox.acting_for(session, officer, notice.organ, day, procedure)
         if acts is None or (notice.for_head and not acts.is_head):
             continue
         settled = state == "ended" if notice.kind == REQUESTED else task is None and term is None
         found.append(Told(notice.id, notice.case_id, number, notice.task, notice.kind, notice.text, notice.at,
-                          reader is None, settled, task is not None))  # fmt: skip
+                          reader is None, settled, task is not None, due is not None and due < day))  # fmt: skip
         if len(found) == limit:
             break
     return found

@@ -31,16 +31,25 @@ class Row:
     def unread(self) -> bool:
         return self.told.unread and not self.told.settled
 
+    @property
+    def ran_out(self) -> bool:
+        """Whether what it reminds of fell due since."""
+        return self.told.kind == REMINDER and self.told.overdue and not self.told.settled
+
 
 @pages.get("/avisos")
 @for_officers
 def index() -> str:
     found = notices.of_officer(g.session, g.officer.id, g.now)
     waiting = {(item.case_id, item.task) for item in inbox.waiting_for(g.session, g.officer.id, g.now).items}
-    rows = [Row(told, KINDS[told.kind], _address(told, waiting)) for told in notices.newest(found)]
+    rows = [Row(told, _state(told), _address(told, waiting)) for told in notices.newest(found)]
     page = render_template("notices.html", rows=rows)
     _note_reading(found)
     return page
+
+
+def _state(told: Told) -> tuple[str, str]:
+    return KINDS[ESCALATION] if told.kind == REMINDER and told.overdue else KINDS[told.kind]
 
 
 def _address(told: Told, waiting: set[tuple[int, str]]) -> str:

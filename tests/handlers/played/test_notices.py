@@ -145,3 +145,14 @@ def test_a_diagram_that_escalates_tells_the_head_above_in_the_same_transaction(h
         "EXP-2026-000001, «Convenio con EsSalud»: se pide que intervenga ante Oficina General de Asesoría Jurídica. "
         "Sin respuesta."
     ]
+
+
+def test_a_reminder_whose_day_passed_says_so(house: Any) -> None:
+    house.open()
+    given(house, 8)
+    officer = house.head("ogaj").officer
+
+    (before, *_) = notices.of_officer(house.session, officer, house.at + timedelta(days=9))
+    (after, *_) = notices.of_officer(house.session, officer, house.at + timedelta(days=10))
+
+    assert (before.kind, before.overdue, after.overdue) == (notices.REMINDER, False, True)
