@@ -12,13 +12,14 @@ document.addEventListener("change", debounce((event) => {
 let asked = 0;
 
 async function drawAgain(fields) {
-  const turn = ++asked;
+  const turn = ++asked, form = fields.closest("form"), chosen = choicesOf(form);
   const answer = await fetch(fields.dataset.againUrl, {
-    method: "POST", headers: { "HX-Request": "true" }, body: textsOf(fields.closest("form")),
+    method: "POST", headers: { "HX-Request": "true" }, body: textsOf(form),
   }).catch(() => null);
   if (!answer?.ok || turn !== asked) return; // the page stays as it is; sending it will say what is wrong
   const drawn = document.createElement("template");
   drawn.innerHTML = await answer.text();
+  if (choicesOf(form) !== chosen) return drawAgain(fields); // a document arrived meanwhile, or something else was ticked
   place(fields, [...drawn.content.children]);
   document.dispatchEvent(new CustomEvent("htmx:after:swap"));
 }
@@ -26,6 +27,12 @@ async function drawAgain(fields) {
 /** The form's texts as URL-encoded pairs; files went ahead on their own. */
 function textsOf(form) {
   return new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+}
+
+/** What is ticked and chosen in a form, and by which documents: what an answer that was asked before does not know. */
+function choicesOf(form) {
+  const ticked = [...form.querySelectorAll("input:checked")].map((one) => `${one.name}=${one.value}`);
+  return JSON.stringify([ticked, [...form.querySelectorAll("select")].map((one) => `${one.name}=${one.value}`)]);
 }
 
 /** Makes the children of `fields` those that were drawn, keeping each that asks the same as before. */
