@@ -103,6 +103,8 @@ def dictamen(desk: Desk, paper: Path) -> None:
     page.get_by_role("button", name="Abrir la sesión").click()
     page.get_by_role("link", name="Registrar debate y votación").click()
     page.get_by_role("button", name="Todos a favor").click()
+    page.get_by_role("row").nth(3).get_by_label("En contra").check()
+    page.get_by_role("row").nth(3).get_by_label("Razón").fill("Falta el estudio de costos.")
     expect(page.get_by_text("Resultado: alcanza para un dictamen favorable.")).to_be_visible()
     page.get_by_label("Número del dictamen").fill("DICTAMEN 1-2026")
     page.get_by_label("Dictamen", exact=True).set_input_files(paper)
