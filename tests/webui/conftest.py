@@ -35,8 +35,9 @@ ADMINISTRATOR, SUPERVISOR = "fredy-condori", GM
 OFFICERS = (OGPP, OGAJ, OGAJ_TOO, GM, OTHER, AUDITOR, DESIGNER, ADMINISTRATOR)
 
 ON_ONE_DATABASE = frozenset({  # what these show lies in the pages; what is beneath them is tried on both elsewhere
-    "test_choosing", "test_clock", "test_commissions", "test_crossroads", "test_designer", "test_editing", "test_form_rows", "test_guests", "test_hands",
-    "test_messages", "test_pages", "test_playing", "test_recounting", "test_sign_in", "test_sittings", "test_start",
+    "test_choosing", "test_clock", "test_commissions", "test_crossroads", "test_designer", "test_editing",
+    "test_form_rows", "test_guests", "test_hands", "test_messages", "test_pages", "test_playing", "test_recounting",
+    "test_sign_in", "test_sittings", "test_start",
 })  # fmt: skip
 
 OPINION = {"decision": "favorable", "sustento": "Procede conforme a la directiva de convenios."}

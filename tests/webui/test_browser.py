@@ -271,7 +271,6 @@ def test_a_new_task_waits_for_a_person_is_called_by_its_name_and_gets_a_form_on_
     page.locator("[data-do=fit]").click()
     page.evaluate("document.querySelector('[data-modeler]').cabildo.select('dar_fe_del_tramite')")
     expect(page.locator("[data-panel]")).to_contain_text("Tarea de usuario", ignore_case=True)
-    page.locator("[data-group-id=group-form] .bio-properties-panel-group-header-title").click()
     page.locator("select[name=form]").select_option(label="crear uno para esta tarea…")
 
     expect(page.get_by_role("link", name="Abrir el formulario")).to_be_visible(timeout=15_000)

@@ -53,4 +53,6 @@ def _check(rule: str, file: str) -> list[Finding]:
         if "forms" in told
         else None
     )
-    return checker.check(files, told.get("organs"), known, told.get("decisions"), told.get("registers"), told.get("services"))
+    return checker.check(
+        files, told.get("organs"), known, told.get("decisions"), told.get("registers"), told.get("services")
+    )
