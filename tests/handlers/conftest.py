@@ -2,15 +2,19 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from handlers import municipality
+from engine import cases
+from handlers import demo_stories, municipality
 from handlers.books import Book, BookRow
 from handlers.registers import Register
+from workflows import versions
 from workflows.storage import Table, open_database
 
 POSTGRES = os.environ.get("CABILDO_TEST_POSTGRES")  # postgresql+psycopg://…, an empty database
@@ -36,6 +40,20 @@ def session(registers: Engine) -> Iterator[Session]:
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             yield session
         whole.rollback()
+
+
+@contextmanager
+def town_of(database_url: str, at: datetime, reason: str) -> Iterator[Session]:
+    """Los Sauces on a database of its own, with every procedure published at that moment."""
+    database = open_database(database_url)
+    Table.metadata.create_all(database)
+    cases.cache.clear()
+    with Session(database) as session:
+        municipality.load(session, municipality.folder_of("los-sauces"))
+        for folder in demo_stories.folders():
+            versions.publish(session, folder.slug, folder.files(), at=at, by="ana", reason=reason)
+        yield session
+    database.dispose()
 
 
 @pytest.fixture

@@ -6,13 +6,11 @@ from datetime import datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from engine import cases
 from engine.entries import MessageArrived
-from handlers import appointments, decisions, demo_stories, follow_up, histories, links, municipality, standing
+from handlers import appointments, decisions, follow_up, histories, links, standing
 from handlers.refusals import Invalid
 from handlers.standing import CaseRow
-from workflows import versions
-from workflows.storage import Table, open_database
+from tests.handlers.conftest import town_of
 from workflows.terms import LIMA
 
 AT = datetime(2026, 3, 2, 10, tzinfo=LIMA)
@@ -21,15 +19,8 @@ WHY = "El otro proyecto es más antiguo y trata de los mismos ruidos."
 
 @pytest.fixture
 def town(database_url: str) -> Iterator[Session]:
-    database = open_database(database_url)
-    Table.metadata.create_all(database)
-    cases.cache.clear()
-    with Session(database) as session:
-        municipality.load(session, municipality.folder_of("los-sauces"))
-        for folder in demo_stories.folders():
-            versions.publish(session, folder.slug, folder.files(), at=AT, by="ana", reason="Para acumular")
+    with town_of(database_url, AT, "Para acumular") as session:
         yield session
-    database.dispose()
 
 
 def proposed(session: Session, subject: str) -> CaseRow:

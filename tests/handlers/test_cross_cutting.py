@@ -13,12 +13,11 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from engine import cases, journal
+from engine import journal
 from engine.entries import TaskAssigned, TaskDecided
-from handlers import decisions, demo_stories, follow_up, histories, municipality, organs, standing, tasks
+from handlers import decisions, follow_up, histories, organs, standing, tasks
 from handlers.standing import OpenTask
-from workflows import versions
-from workflows.storage import Table, open_database
+from tests.handlers.conftest import town_of
 from workflows.terms import LIMA
 
 PUBLISHED = datetime(2025, 6, 2, 10, tzinfo=LIMA)
@@ -30,15 +29,8 @@ MORE = {"decision": "pedir_prorroga", "motivo_prorroga": "terceros", "dias": Dec
 
 @pytest.fixture
 def town(database_url: str) -> Iterator[Session]:
-    database = open_database(database_url)
-    Table.metadata.create_all(database)
-    cases.cache.clear()
-    with Session(database) as session:
-        municipality.load(session, municipality.folder_of("los-sauces"))
-        for folder in demo_stories.folders():
-            versions.publish(session, folder.slug, folder.files(), at=PUBLISHED, by="ana", reason="Para probar")
+    with town_of(database_url, PUBLISHED, "Para probar") as session:
         yield session
-    database.dispose()
 
 
 def asked_of(session: Session, organ: str, at: datetime) -> OpenTask:

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 
 from engine import cases, journal
 from engine.entries import CaseOpened, TableMatched, TaskDecided
-from handlers import audits, demo_stories, follow_up, municipality, standing
+from handlers import audits, demo_stories, follow_up, standing
+from tests.handlers.conftest import town_of
 from workflows import versions
-from workflows.storage import Table, open_database
 from workflows.terms import LIMA
 
 PROCEDURE, TABLE = "presupuesto-evaluacion", "semaforo_ejecucion.dmn"
@@ -30,15 +30,8 @@ DONE = {"meta": "0061", "meta_fisica_programada": Decimal(100), "meta_fisica_eje
 
 @pytest.fixture
 def town(database_url: str) -> Iterator[Session]:
-    database = open_database(database_url)
-    Table.metadata.create_all(database)
-    cases.cache.clear()
-    with Session(database) as session:
-        municipality.load(session, municipality.folder_of("los-sauces"))
-        for folder in demo_stories.folders():
-            versions.publish(session, folder.slug, folder.files(), at=THEN, by="ana", reason="Reglas de 2026")
+    with town_of(database_url, THEN, "Reglas de 2026") as session:
         yield session
-    database.dispose()
 
 
 def evaluated(session: Session, at: datetime) -> int:

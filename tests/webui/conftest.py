@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -27,6 +29,9 @@ from workflows.storage import open_database
 from workflows.terms import LIMA
 
 HERE = Path(__file__).parent
+CHROMIUM = os.environ.get("CABILDO_CHROMIUM", "/usr/bin/chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+             "--disable-component-update", "--disable-sync"]  # fmt: skip
 PASSWORD = "una frase larga"
 FRIDAY = datetime(2026, 11, 20, 10, tzinfo=LIMA)
 
@@ -51,6 +56,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if os.environ.get("CABILDO_SOAK"):
         return
     items[:] = [item for item in items if not (item.path.stem in ON_ONE_DATABASE and "[postgresql" in item.name)]
+
+
+class Compiled(BytecodeCache):
+    """Templates, compiled once for all the applications of a run: each test has one of its own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Compiled()}
 
 
 @dataclass
@@ -116,6 +138,14 @@ def token_in(page: TestResponse) -> str:
     found = re.search(r'name="csrf-token" content="([^"]*)"', page.text)
     assert found
     return found[1]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session", params=KINDS)

@@ -1,6 +1,5 @@
 """The product in a real browser: a case goes from organ to organ, and every page is legible and accessible."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -8,7 +7,7 @@ from typing import Any
 
 import pytest
 import waitress.server
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from handlers import accounts
 from tests.webui.conftest import AUDITOR, DESIGNER, GM, HERE, OGAJ, OGPP, OTHER, PASSWORD, Site, fill
@@ -17,9 +16,6 @@ from webui import serving
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = os.environ.get("CABILDO_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
 AXE = (HERE / "axe.min.js").read_text(encoding="utf-8")
 WIDTHS = {"ancho": 1280, "teléfono": 390}
 
@@ -31,14 +27,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('navegador') / 'sauces.db'}"
     fill(url)
     return url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -21,13 +21,13 @@ from handlers.demo import _Clock
 from handlers.retelling import Retelling, Story
 from tests.webui.conftest import PASSWORD, Site
 from tests.webui.papers import pdf
-from tests.webui.test_browser import AXE, Desk, address, browser, desks
+from tests.webui.test_browser import AXE, Desk, address, desks
 from webui import migrations
 from workflows import versions
 from workflows.storage import open_database
 from workflows.terms import LIMA
 
-__all__ = ["address", "browser", "desks"]  # the fixtures
+__all__ = ["address", "desks"]  # the fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

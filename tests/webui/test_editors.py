@@ -4,16 +4,15 @@ import dataclasses
 import io
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
 import bpmn
 from tests.webui.conftest import DESIGNER, OGAJ, Site, Visitor
-from tests.webui.test_browser import ARGUMENTS, CHROMIUM, Desk, address, cut_off, desks, prepared, violations
+from tests.webui.test_browser import Desk, address, cut_off, desks, prepared, violations
 from workflows import dmn, forms
 
 __all__ = ["address", "desks", "prepared"]  # fixtures
@@ -33,14 +32,6 @@ KINDS = ("textfield", "textarea", "number", "datetime", "filepicker", "expressio
 ON_TOP = """mark => { const box = mark.getBoundingClientRect();
     return [[4, 4], [box.width - 4, box.height - 4], [box.width / 2, box.height / 2]]
         .every(([x, y]) => mark.contains(document.elementFromPoint(box.left + x, box.top + y))); }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """The designer's guide, chapter 1, done in the browser as it is written: from nothing to a published procedure."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
 from tests.webui.conftest import DESIGNER, Site
-from tests.webui.test_browser import ARGUMENTS, CHROMIUM, Desk, address, desks, prepared
+from tests.webui.test_browser import Desk, address, desks, prepared
 from workflows import versions
 
 __all__ = ["address", "desks", "prepared"]  # fixtures
@@ -15,14 +14,6 @@ pytestmark = pytest.mark.browser
 
 FLOWS = """(from) => document.querySelector("[data-modeler]").cabildo.editor.get("elementRegistry")
     .filter((one) => one.source?.id === from && one.waypoints).map((one) => [one.target.id, one.id])"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 class Hand:

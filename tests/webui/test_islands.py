@@ -1,7 +1,6 @@
 """The islands in a real browser, under the strict content policy: what they promise to pages and to people."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from jinja2 import FileSystemLoader
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
 from werkzeug.serving import make_server
 
 from webui import assets
@@ -22,9 +21,6 @@ pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).parent
 WEBUI = HERE.parents[1] / "webui"
-CHROMIUM = os.environ.get("CABILDO_CHROMIUM", "/usr/bin/chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync"]  # fmt: skip
 POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'"
 SAMPLE = (HERE / "islands" / "sample.bpmn").read_bytes()
 FINDINGS = [
@@ -105,14 +101,6 @@ def house() -> Iterator[House]:
     Thread(target=server.serve_forever, daemon=True).start()
     yield house
     server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

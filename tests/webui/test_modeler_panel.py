@@ -3,16 +3,15 @@
 import io
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 import webui
 from tests.webui.conftest import DESIGNER, HERE, Site, Visitor
-from tests.webui.test_browser import ARGUMENTS, CHROMIUM, Desk, address, desks, prepared
+from tests.webui.test_browser import Desk, address, desks, prepared
 from workflows.rules import property_is_known
 
 __all__ = ["address", "desks", "prepared"]  # fixtures
@@ -28,14 +27,6 @@ DRAWN = """([type, definition]) => {
     const parent = part ?? editor.get("canvas").getRootElement();
     select(editor.get("modeling").createShape(shape, { x: 500, y: 200 }, parent).id);
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
