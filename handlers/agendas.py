@@ -37,13 +37,16 @@ def earliest(session: Session, matter: Matter, kind: str, at: datetime) -> date 
     return None
 
 
-def calls(session: Session, matter: Matter, at: datetime) -> tuple[int, int] | None:
-    """Return which convocation the next one of a matter is, and how many its rules admit; None for the first."""
+def calls(session: Session, matter: Matter, at: datetime) -> tuple[int, int | None] | None:
+    """Return which convocation the next one of a matter is, and how many the RIC admits; None for the first.
+
+    A municipality that has not said how many follows what the diagram has.
+    """
     if matter.task.form != bodies.CONVENE:
         return None
     made = bodies.seen_by_head(session, matter, at).values.get("convocatorias") or 0
-    most = parameters.all_on(session, _day(at)).get("ric_max_convocatorias", "3")
-    return (int(made) + 1, int(most)) if made else None
+    most = parameters.all_on(session, _day(at)).get("ric_max_convocatorias")
+    return (int(made) + 1, int(most) if most else None) if made else None
 
 
 def needs_convening(session: Session, found: Sitting) -> bool:

@@ -102,13 +102,13 @@ def _abstain(session: Session, story: Teller, aside: Aside, at: datetime, key: s
     abstentions.present(session, story.case_id, row.task, _head(session, row.organ, at), told, at, key=key)
 
 
-def _resolve(session: Session, story: Teller, _aside: Aside, at: datetime, key: str) -> None:
+def _resolve(session: Session, story: Teller, aside: Aside, at: datetime, key: str) -> None:
     """The superior resolves the abstention; the first of those whom he is offered goes on."""
     other = next((link.other for link in links.of_case(session, story.case_id) if not link.ended), 0)
     row = next((row for row in standing.tasks_of(session, other) if row.element == RESOLVE), None)
     if row is None:
         raise scenarios.Unmet(f"En el expediente {story.case_id} no hay ninguna abstención por resolver.")
-    officer, told = _head(session, row.organ, at), dict(_aside.told or {})
+    officer, told = _head(session, row.organ, at), dict(aside.told or {})
     if told.get("reemplazo") == FIRST:
         offered = tasks.sheet(session, other, row.task, officer, at).values["candidatos"]
         told["reemplazo"] = offered[0]["value"]

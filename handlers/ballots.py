@@ -17,7 +17,7 @@ from handlers import appointments, bodies, council, parameters, registers_read, 
 from handlers.refusals import Invalid, NotFound
 from handlers.sittings import PRESENT, Resolution, Sitting, hour, not_before, said
 from handlers.tasks import Sheet
-from workflows import dmn
+from workflows import dmn, versions
 from workflows.forms.paths import Unreadable, nested
 from workflows.terms import LIMA
 from workflows.versions import Key
@@ -207,21 +207,24 @@ def wrong(
 def simple_majority(
     session: Session, sitting: Sitting, voting: int, cast: tuple[int, int], at: datetime
 ) -> tuple[int, str]:
-    """Return how many votes in favour a simple majority takes, and the rule in words, by the tables of the agenda.
-
-    Where no case on it brings the table: more than half of those who vote (LPAG 111.1, TUO).
-    """
+    """Return how many votes in favour a simple majority takes, and the rule in words, by the table of the agenda."""
     seen = {"regla_mayoria": "mayoria_simple", "a_favor": cast[0], "en_contra": cast[1], "votantes": voting,
             "regidores_habiles": sitting.able - 1, "sentido_dirimente": None,
             **{name: parameters.value(session, name, _day(at)) for name in READ}}  # fmt: skip
+    model = _table_of_agenda(session, sitting)
+    outcome: Any = dmn.evaluate(model, COUNT, seen, at=at).value
+    return int(outcome["requerido"]), _rule(model, seen, at)
+
+
+def _table_of_agenda(session: Session, sitting: Sitting) -> bytes:
+    """Return the table that counts votes: that of the first case on the agenda, else of the procedure in force."""
     for case_id in sitting.plan.matters:
         task = bodies.task_of(session, case_id, bodies.HOLD)
         if task is not None:
             procedure, _ = cases.look(session, case_id).node_at(task.task)
-            model = _table(session, case_id, procedure, COUNT)
-            outcome: Any = dmn.evaluate(model, COUNT, seen, at=at).value
-            return int(outcome["requerido"]), _rule(model, seen, at)
-    return voting // 2 + 1, f"de {voting} que asisten y votan (LPAG 111.1, TUO)"
+            return _table(session, case_id, procedure, COUNT)
+    number = versions.in_force(session)[bodies.PROCEDURE]
+    return bound.ready(session, Key(bodies.PROCEDURE, number)).files[f"{COUNT}.dmn"]
 
 
 def quorum(session: Session, sitting: Sitting, at: datetime) -> Quorum | None:

@@ -135,12 +135,10 @@ def _tables(model: Model) -> Iterator[Table]:
 
 
 def _expressions(one: Field) -> Iterator[str]:
-    texts = (one.hide, one.demands, one.expression, one.readonly, one.label, one.description, one.text,
-             one.options_from, one.minimum, one.maximum, one.shortest, one.longest)  # fmt: skip
-    for text in texts:
-        if isinstance(text, str) and text.startswith("="):
+    for text in one.written:
+        if text.startswith("="):
             yield text
-        elif isinstance(text, str):
+        else:
             yield from ("=" + piece.partition("}}")[0] for piece in text.split("{{")[1:])
     if one.options_from and not one.options_from.startswith("="):
         yield "=" + one.options_from

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workflows import feel
-from workflows.forms import Field, Form, Shown
+from workflows.forms import Form, Shown
 
 IN_A_DIALOG = ("radio", "select")  # types of an outcome that can be buttons
 
@@ -30,15 +30,13 @@ def asks_again(form: Form | None) -> bool:
     """Tell whether some part of a form depends on what is answered in another."""
     if form is None:
         return False
-    return any(feel.parse(text).names & form.names for field in form.every() for text in _expressions(field))
+    return any(feel.parse(text).names & form.names for text in _expressions(form))
 
 
 def _is_read(form: Form, name: str) -> bool:
     """Tell whether any part of the form is shown, asked or worded by the answer to `name`."""
-    return any(name in feel.parse(text).names for field in form.every() for text in _expressions(field))
+    return any(name in feel.parse(text).names for text in _expressions(form))
 
 
-def _expressions(field: Field) -> Iterator[str]:
-    texts = (field.hide, field.demands, field.expression, field.readonly, field.label, field.description, field.text,
-             field.options_from, field.minimum, field.maximum, field.shortest, field.longest)  # fmt: skip
-    yield from (text for text in texts if isinstance(text, str) and text.startswith("="))
+def _expressions(form: Form) -> Iterator[str]:
+    return (text for field in form.every() for text in field.written if text.startswith("="))

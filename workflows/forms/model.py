@@ -75,6 +75,13 @@ class Field:
     children: tuple["Field", ...] = ()
 
     @property
+    def written(self) -> tuple[str, ...]:
+        """Its texts that may be FEEL: as a whole, after `=`, or within, between braces."""
+        texts = (self.hide, self.demands, self.expression, self.readonly, self.label, self.description, self.text,
+                 self.options_from, self.minimum, self.maximum, self.shortest, self.longest)  # fmt: skip
+        return tuple(text for text in texts if isinstance(text, str) and text)
+
+    @property
     def steps(self) -> Path:
         """The key as a path within its list, group or form."""
         return tuple(self.key.split(".")) if self.key else ()
