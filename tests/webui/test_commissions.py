@@ -8,7 +8,8 @@ import pytest
 
 from engine import journal
 from engine.entries import TaskDecided
-from handlers import appointments, bodies, documents, standing
+from handlers import appointments, ballots, bodies, documents, standing
+from handlers.sittings import Plan, Sitting
 from tests.webui.concejo import (
     FIVE_TO_FOUR,
     MAYOR,
@@ -198,3 +199,12 @@ def test_a_reconsideration_is_seen_when_asked_for_admitted_and_voted(concejo: Si
     assert "Se requieren 5 votos a favor, de 9 que asisten y pueden votar" in acta
     with concejo.session() as session:
         assert bodies.matter(session, case) is None
+
+
+def test_where_no_case_brings_a_table_votes_are_counted_by_the_procedure_in_force(concejo: Site) -> None:
+    plan = Plan("ordinaria", concejo.now.date(), "10:00", "", "", "", (), body=COMMISSION)
+
+    with concejo.session() as session:
+        required, rule = ballots.simple_majority(session, Sitting(1, plan), 5, (3, 2), concejo.now)
+
+    assert required == 3 and "mayoría simple" in rule and "LPAG 111.1" in rule
