@@ -407,15 +407,3 @@ def test_a_server_takes_the_next_port_and_survives_being_killed(town: str) -> No
         assert "Demostración" in page  # Los Sauces is fictional, and every page says so
         second.send_signal(signal.SIGTERM)
         assert second.wait(20) == 0
-
-
-@pytest.mark.slow
-def test_the_demonstration_is_made_once_and_kept(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'cabildo.db'}"
-    made = cabildo("--database", url, "demo")
-    assert made.exit_code == 0, made.output
-    assert "Gerencia Municipal" in made.stdout and "sauces-de-prueba" in made.stdout
-    cases = cabildo("--database", url, "cases").stdout
-    assert cabildo("--database", url, "demo").stdout == made.stdout[made.stdout.index("Usuario") :]
-    assert cabildo("--database", url, "cases").stdout == cases
-    assert cabildo("--database", url, "verify", "--lists").exit_code == 0
