@@ -59,7 +59,7 @@ class Inventor(Steps):
             body = d.start(opens) + block.xml + self.ending(ends, kind) + d.chain(opens, block.first)
             body += d.chain(block.last, ends)
         else:
-            body = block.xml  # a start and an end that nobody drew
+            body = block.xml.replace('startQuantity="2"', "")  # no start, no end: refused there
         if kind == "process":
             body += self.other_start(block.first)
         for _ in range(self.number(0, min(2, max(0, self.left // 8))) if depth > 0 else 0):

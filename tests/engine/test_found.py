@@ -54,3 +54,10 @@ def test_an_ad_hoc_step_that_waits_for_a_second_token_is_foretold() -> None:
     source = diagram(start() + free + end() + chain("inicio", "libre", "fin"))
 
     assert "numbers_are_sound" in {finding.rule for finding in checker.check({"a.bpmn": source})}
+
+
+def test_a_step_that_stands_alone_and_waits_for_a_second_token_is_told_in_any_scope() -> None:
+    alone = node("task", "par", attributes='startQuantity="2" name="Juntar"')
+    source = diagram(start() + subprocess("s", alone) + end() + ways("inicio s fin"))
+
+    assert "numbers_are_sound" in {finding.rule for finding in checker.check({"a.bpmn": source})}
